@@ -1,0 +1,75 @@
+/**
+ * What has to be remembered, and only that: nothing before a provider has
+ * vouched for somebody, then single-use records, and the cache of who is who.
+ *
+ * @module
+ */
+
+/** Kinds of single-use record; one is never taken for another. */
+export type PendingKind = "answered" | "resume";
+
+/** Kinds of record that stay. */
+export type LastingKind = "person" | "secret";
+
+/**
+ * The one place where single use is decided. Every method is atomic, also
+ * between processes that share the store. Times are Unix seconds.
+ *
+ * An implementation throws {@link StoreUnusableError} when it cannot give the
+ * truth; a login is then refused, never guessed.
+ */
+export interface Store {
+  /**
+   * Marks a login's id as used, until `expiresAt`.
+   *
+   * @returns `false` if it already was.
+   */
+  consume(id: string, expiresAt: number): Promise<boolean>;
+
+  /** Puts a record that can be taken once, until `expiresAt`. */
+  put(
+    kind: PendingKind,
+    key: string,
+    value: string,
+    expiresAt: number
+  ): Promise<void>;
+
+  /** Takes a record out. A second call finds nothing; nor does a late one. */
+  take(
+    kind: PendingKind,
+    key: string,
+    now: number
+  ): Promise<string | undefined>;
+
+  /** Reads a record that stays. */
+  get(kind: LastingKind, key: string): Promise<string | undefined>;
+
+  /** Writes a record that stays. */
+  set(kind: LastingKind, key: string, value: string): Promise<void>;
+
+  /** Forgets a record that stays. */
+  delete(kind: LastingKind, key: string): Promise<void>;
+
+  /**
+   * Takes a lock that ends by itself at `expiresAt`.
+   *
+   * @returns a function that releases it, or `undefined` if another holds it.
+   */
+  lock(
+    name: string,
+    now: number,
+    expiresAt: number
+  ): Promise<(() => Promise<void>) | undefined>;
+
+  /** Removes what has expired. */
+  sweep(now: number): Promise<void>;
+
+  close(): Promise<void>;
+}
+
+/** The store cannot be read or written: a login is refused. */
+export class StoreUnusableError extends Error {
+  readonly name = "StoreUnusableError";
+
+  readonly code = "store_unusable";
+}
