@@ -1,0 +1,31 @@
+import { encodeFields, toBase64url } from "./codec.ts";
+import type { Key } from "./key-ring.ts";
+
+/** What is derived from a login's id instead of being carried. */
+export type Derived = "nonce" | "code_verifier";
+
+/**
+ * The nonce or PKCE verifier of a login: 256 bits as 43 base64url characters.
+ * They are in no URL, cookie or store before they are used, and come out the
+ * same after a restart.
+ *
+ * @see https://datatracker.ietf.org/doc/html/rfc7636#section-4.1
+ * @see https://openid.net/specs/openid-connect-core-1_0.html#NonceNotes
+ */
+export async function derive(
+  key: Key,
+  what: Derived,
+  id: string
+): Promise<string> {
+  const bits = await crypto.subtle.deriveBits(
+    {
+      name: "HKDF",
+      hash: "SHA-256",
+      salt: new Uint8Array(),
+      info: encodeFields(["ha-external-login", what, id]),
+    },
+    key.derive,
+    256
+  );
+  return toBase64url(new Uint8Array(bits));
+}

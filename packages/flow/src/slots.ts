@@ -1,0 +1,274 @@
+/**
+ * What stands in each place of a login in progress: the cookie holds all of
+ * it, the flow id and the provider's `state` only say which one is meant.
+ *
+ * @module
+ */
+import { clockSkew, loginLife } from "./limits.ts";
+import type { KeyRing } from "./key-ring.ts";
+import type { Answered, External, LoginRequest, Started } from "./login.ts";
+import { passedKeys } from "./login.ts";
+import { seal, unseal, UnsealError } from "./seal.ts";
+
+/** Sealed and right, but older than a login may be. */
+export class ExpiredError extends Error {
+  readonly name = "ExpiredError";
+
+  readonly code = "expired";
+
+  constructor() {
+    super("sealed longer ago than a login lasts");
+  }
+}
+
+/** What the provider's `state` says: which login, and where it belongs. */
+export interface State {
+  id: string;
+  provider: string;
+  way: string;
+  origin: string;
+  startedAt: number;
+  /** Version of the key that nonce and verifier are derived from. */
+  keyVersion: number;
+}
+
+/** A Home Assistant login flow that we stand in front of. */
+export interface Relay {
+  id: string;
+  provider: string;
+  origin: string;
+  clientId: string;
+  /** Never shown to a browser. */
+  haFlowId: string;
+  startedAt: number;
+}
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Seals a login for the binding cookie. */
+export function sealCookie(
+  keys: KeyRing,
+  login: Started | External,
+  iv: Bytes
+): Promise<string> {
+  const { id, startedAt, request } = login;
+  const leaving = login.step === "external" ? login.leaving : undefined;
+  return seal(
+    keys,
+    "cookie",
+    [
+      login.step,
+      id,
+      String(startedAt),
+      ...requestFields(request),
+      leaving?.state,
+      leaving && String(leaving.storeToken),
+      leaving?.language,
+    ],
+    iv
+  );
+}
+
+/**
+ * Opens a binding cookie.
+ *
+ * @throws {UnsealError | ExpiredError}
+ */
+export async function openCookie(
+  keys: KeyRing,
+  sealed: string,
+  now: number
+): Promise<Started | External> {
+  const { fields } = await unseal(keys, "cookie", sealed);
+  const [step, id, at, ...rest] = fields;
+  const request = readRequest(rest.slice(0, requestFieldCount));
+  const [state, storeToken, language] = rest.slice(requestFieldCount);
+  const startedAt = readTime(at, now);
+  if (id === undefined) throw new UnsealError();
+  if (step === "started") return { step, id, startedAt, request };
+  if (step !== "external" || language === undefined) throw new UnsealError();
+  const leaving = { state, storeToken: storeToken === "true", language };
+  return { step, id, startedAt, request, leaving };
+}
+
+/** Seals the id of a login as the page's `flow_id`. */
+export function sealFlowId(
+  keys: KeyRing,
+  id: string,
+  now: number,
+  iv: Bytes
+): Promise<string> {
+  return seal(keys, "flow_id", [id, String(now)], iv);
+}
+
+/**
+ * Opens a `flow_id`.
+ *
+ * @throws {UnsealError | ExpiredError}
+ */
+export function openFlowId(
+  keys: KeyRing,
+  sealed: string,
+  now: number
+): Promise<string> {
+  return openId(keys, "flow_id", sealed, now);
+}
+
+/** Seals what the provider has to bring back. */
+export function sealState(
+  keys: KeyRing,
+  login: Started,
+  iv: Bytes
+): Promise<string> {
+  const { provider, way, origin } = login.request;
+  const at = String(login.startedAt);
+  return seal(keys, "state", [login.id, provider, way, origin, at], iv);
+}
+
+/**
+ * Opens the `state` that a provider brought back.
+ *
+ * @throws {UnsealError | ExpiredError}
+ */
+export async function openState(
+  keys: KeyRing,
+  sealed: string,
+  now: number
+): Promise<State> {
+  const { fields, keyVersion } = await unseal(keys, "state", sealed);
+  const [id, provider, way, origin, at] = fields;
+  const startedAt = readTime(at, now);
+  if (
+    id === undefined ||
+    provider === undefined ||
+    way === undefined ||
+    origin === undefined
+  ) {
+    throw new UnsealError();
+  }
+  return { id, provider, way, origin, startedAt, keyVersion };
+}
+
+/** Seals a relayed Home Assistant flow for its cookie. */
+export function sealRelay(
+  keys: KeyRing,
+  relay: Relay,
+  iv: Bytes
+): Promise<string> {
+  const { id, provider, origin, clientId, haFlowId, startedAt } = relay;
+  const fields = [id, provider, origin, clientId, haFlowId, String(startedAt)];
+  return seal(keys, "relay", fields, iv);
+}
+
+/**
+ * Opens the cookie of a relayed flow.
+ *
+ * @throws {UnsealError | ExpiredError}
+ */
+export async function openRelay(
+  keys: KeyRing,
+  sealed: string,
+  now: number
+): Promise<Relay> {
+  const { fields } = await unseal(keys, "relay", sealed);
+  const [id, provider, origin, clientId, haFlowId, at] = fields;
+  const startedAt = readTime(at, now);
+  if (
+    id === undefined ||
+    provider === undefined ||
+    origin === undefined ||
+    clientId === undefined ||
+    haFlowId === undefined
+  ) {
+    throw new UnsealError();
+  }
+  return { id, provider, origin, clientId, haFlowId, startedAt };
+}
+
+/** Seals the id of an answered login for the page that looks for its tab. */
+export function sealCheck(
+  keys: KeyRing,
+  id: string,
+  now: number,
+  iv: Bytes
+): Promise<string> {
+  return seal(keys, "check", [id, String(now)], iv);
+}
+
+/**
+ * Opens what {@link sealCheck} sealed.
+ *
+ * @throws {UnsealError | ExpiredError}
+ */
+export function openCheck(
+  keys: KeyRing,
+  sealed: string,
+  now: number
+): Promise<string> {
+  return openId(keys, "check", sealed, now);
+}
+
+/** Writes an answered login as the text of a single-use record. */
+export function writeAnswered(login: Answered): string {
+  return JSON.stringify(login);
+}
+
+/** Reads what {@link writeAnswered} wrote into our own store. */
+export function readAnswered(text: string): Answered {
+  return JSON.parse(text) as Answered;
+}
+
+async function openId(
+  keys: KeyRing,
+  slot: "flow_id" | "check",
+  sealed: string,
+  now: number
+): Promise<string> {
+  const { fields } = await unseal(keys, slot, sealed);
+  const [id, at] = fields;
+  readTime(at, now);
+  if (id === undefined) throw new UnsealError();
+  return id;
+}
+
+const requestFieldCount = 5 + passedKeys.length;
+
+function requestFields(request: LoginRequest): (string | undefined)[] {
+  return [
+    request.provider,
+    request.way,
+    request.origin,
+    request.clientId,
+    request.redirectUri,
+    ...passedKeys.map((key) => request.passed[key]),
+  ];
+}
+
+function readRequest(fields: (string | undefined)[]): LoginRequest {
+  const [provider, way, origin, clientId, redirectUri, ...values] = fields;
+  if (
+    provider === undefined ||
+    way !== "redirect" ||
+    origin === undefined ||
+    clientId === undefined ||
+    redirectUri === undefined
+  ) {
+    throw new UnsealError();
+  }
+  const passed: LoginRequest["passed"] = {};
+  for (const [index, key] of passedKeys.entries()) {
+    const value = values[index];
+    if (value !== undefined) passed[key] = value;
+  }
+  return { provider, way, origin, clientId, redirectUri, passed };
+}
+
+function readTime(text: string | undefined, now: number): number {
+  const time = Number(text);
+  // A replica's clock may be ahead of ours, but not by more than the skew.
+  if (!Number.isSafeInteger(time) || time > now + clockSkew) {
+    throw new UnsealError();
+  }
+  if (now > time + loginLife) throw new ExpiredError();
+  return time;
+}
