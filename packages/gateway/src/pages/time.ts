@@ -1,0 +1,70 @@
+import { speech } from "../languages.ts";
+import type { Language } from "../languages.ts";
+import { html } from "./html.ts";
+import type { Html } from "./html.ts";
+
+/** Where and for whom a moment is written down. */
+interface Reader {
+  language: Language;
+  /** Absent: UTC, and the text says so. */
+  timeZone?: string;
+}
+
+/** A moment with its day: `22 November, 19:42:31`. */
+export function dayAndTime(reader: Reader, at: number): Html {
+  const day = write(reader, at, { day: "numeric", month: "long" });
+  const time = write(reader, at, {
+    ...clock(reader),
+    second: "2-digit",
+  });
+  return element(at, `${day}, ${time}`);
+}
+
+/** A moment of today: `19:47`. */
+export function timeOfDay(reader: Reader, at: number): Html {
+  return element(at, write(reader, at, clock(reader)));
+}
+
+/** A span, in the one unit that says enough: `12 minutes`. */
+export function span(language: Language, seconds: number): string {
+  const [unit, length] =
+    units.find(([, length]) => seconds >= 2 * length) ?? lastUnit;
+  return new Intl.NumberFormat(speech(language).dates, {
+    style: "unit",
+    unit,
+    unitDisplay: "long",
+  }).format(Math.round(seconds / length));
+}
+
+const lastUnit = ["second", 1] as const;
+
+const units = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+] as const;
+
+function clock(reader: Reader): Intl.DateTimeFormatOptions {
+  return {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    ...(reader.timeZone === undefined ? { timeZoneName: "short" } : {}),
+  };
+}
+
+function write(
+  { language, timeZone = "UTC" }: Reader,
+  at: number,
+  options: Intl.DateTimeFormatOptions
+): string {
+  return new Intl.DateTimeFormat(speech(language).dates, {
+    ...options,
+    timeZone,
+  }).format(at * 1000);
+}
+
+function element(at: number, text: string): Html {
+  const iso = new Date(at * 1000).toISOString();
+  return html`<time datetime="${iso}">${text}</time>`;
+}
