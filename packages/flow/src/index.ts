@@ -18,6 +18,7 @@ export {
   cookiesCount,
   cookiesSize,
   loginLife,
+  passedSize,
   requestSize,
   resumeLife,
   stateSize,

@@ -40,7 +40,8 @@ export async function createKeyRing(secrets: Secret[]): Promise<KeyRing> {
     if (secret.bytes.length !== 32) {
       throw new RangeError("a sealing secret has 32 bytes");
     }
-    if (!(secret.version >= 1 && secret.version <= 0xffff)) {
+    const { version } = secret;
+    if (!Number.isInteger(version) || version < 1 || version > 0xffff) {
       throw new RangeError("a sealing secret's version is 1 to 65,535");
     }
     if (keys.has(secret.version)) {

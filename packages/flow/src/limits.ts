@@ -19,6 +19,9 @@ export const resumeLife = 60;
 /** `client_id`, `redirect_uri` and Home Assistant's `state` together. */
 export const requestSize = 2048;
 
+/** The create body's other keys, and the page's language, together. */
+export const passedSize = 256;
+
 /** All cookies of ours in one browser, names included. */
 export const cookiesSize = 4096;
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { requestSize } from "./limits.ts";
+import { passedSize, requestSize } from "./limits.ts";
 
 /** How a person returns from the provider. */
 export type WayBack = "redirect";
@@ -134,7 +134,7 @@ export class RequestTooLongError extends Error {
  * @throws {RequestTooLongError} if the request is longer than a login holds.
  */
 export function start(id: string, request: LoginRequest, now: number): Started {
-  refuseLong(request, undefined);
+  refuseLong(request);
   return { step: "started", id, startedAt: now, request };
 }
 
@@ -149,7 +149,7 @@ export function leave(login: Login, leaving: Leaving): External {
     case "started":
     case "external": {
       const { id, startedAt, request } = login;
-      refuseLong(request, leaving.state);
+      refuseLong(request, leaving);
       return { step: "external", id, startedAt, request, leaving };
     }
     case "answered":
@@ -209,9 +209,16 @@ export function isForeign(request: LoginRequest): boolean {
   return request.clientId !== `${request.origin}/`;
 }
 
-function refuseLong(request: LoginRequest, state: string | undefined): void {
-  const text = request.clientId + request.redirectUri + (state ?? "");
-  if (new TextEncoder().encode(text).length > requestSize) {
+function refuseLong(request: LoginRequest, leaving?: Leaving): void {
+  const { clientId, redirectUri, passed } = request;
+  if (sizeOf(clientId, redirectUri, leaving?.state) > requestSize) {
     throw new RequestTooLongError("client_id, redirect_uri and state");
   }
+  if (sizeOf(...Object.values(passed), leaving?.language) > passedSize) {
+    throw new RequestTooLongError("the other keys of the request");
+  }
+}
+
+function sizeOf(...texts: (string | undefined)[]): number {
+  return new TextEncoder().encode(texts.join("")).length;
 }

@@ -15,7 +15,8 @@ import {
 import type { KeyRing } from "./key-ring.ts";
 
 /** The places where a sealed value may stand. */
-export type Slot = "cookie" | "flow_id" | "state" | "relay" | "check";
+export type Slot =
+  "cookie" | "flow_id" | "state" | "relay" | "check" | "secret";
 
 /** What a sealed value held, and the version of the key it was under. */
 export interface Unsealed {
@@ -49,6 +50,7 @@ export async function seal(
   fields: (string | undefined)[],
   iv: Uint8Array<ArrayBuffer>
 ): Promise<string> {
+  if (iv.length !== ivSize) throw new RangeError("a vector has 12 bytes");
   const head = headOf(keys.active.version);
   const text = await crypto.subtle.encrypt(
     { name: "AES-GCM", iv, additionalData: associatedData(slot, head) },

@@ -117,7 +117,7 @@ export function openFlowId(
 /** Seals what the provider has to bring back. */
 export function sealState(
   keys: KeyRing,
-  login: Started,
+  login: Started | External,
   iv: Bytes
 ): Promise<string> {
   const { provider, way, origin } = login.request;
