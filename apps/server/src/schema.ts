@@ -1,0 +1,160 @@
+/**
+ * Every key of the configuration file. The README documents each; a test
+ * compares the two.
+ *
+ * @module
+ */
+import { groups } from "@ha-external-login/gateway";
+import * as v from "valibot";
+import { createAddressList } from "./address.ts";
+import { originOf } from "./origin.ts";
+
+const text = v.pipe(
+  v.string("needs text"),
+  v.trim(),
+  v.minLength(1, "is empty")
+);
+
+const texts = v.array(text, "needs a list");
+
+/** One or several, always read as a list. */
+const oneOrMore = v.pipe(
+  v.union([text, v.pipe(texts, v.minLength(1))], "needs text, or a list of it"),
+  v.transform((value) => (typeof value === "string" ? [value] : value))
+);
+
+const flag = v.boolean("needs true or false");
+
+const origin = v.pipe(
+  text,
+  v.check(
+    (value) => originOf(value) !== undefined,
+    'needs an address without a path, such as "https://home.example.org"'
+  ),
+  v.transform((value) => originOf(value) ?? "")
+);
+
+const network = v.pipe(
+  text,
+  v.check(isNetwork, 'needs an address or network, such as "192.168.1.0/24"')
+);
+
+const provider = v.strictObject({
+  id: v.optional(
+    v.pipe(
+      text,
+      v.regex(/^[a-z0-9-]{1,40}$/, "needs 1 to 40 of a-z, 0-9 and -")
+    )
+  ),
+  name: v.pipe(text, v.maxLength(60, "is longer than 60 characters")),
+  issuer: v.pipe(
+    v.string("needs text"),
+    v.check(isIssuer, 'needs an address, such as "https://id.example.org"')
+  ),
+  client_id: text,
+  client_secret: v.optional(text),
+  client_secret_file: v.optional(text),
+  client_authentication: v.optional(
+    v.picklist(
+      ["client_secret_basic", "client_secret_post", "none"],
+      "is one of client_secret_basic, client_secret_post, none"
+    )
+  ),
+  scopes: v.optional(
+    v.pipe(texts, v.includes("openid", 'needs "openid" among them')),
+    ["openid", "profile", "email", "groups"]
+  ),
+  claims: v.optional(
+    v.strictObject({
+      name: v.optional(oneOrMore, ["name", "preferred_username"]),
+      groups: v.optional(oneOrMore, ["groups"]),
+    }),
+    {}
+  ),
+  roles: v.optional(
+    v.strictObject({
+      "system-admin": v.optional(texts),
+      "system-users": v.optional(texts),
+      "system-read-only": v.optional(texts),
+    }),
+    {}
+  ),
+  default_role: v.optional(
+    v.picklist(
+      [...groups, "deny"],
+      `is no group of Home Assistant: use ${groups.join(", ")}, or deny`
+    ),
+    "deny"
+  ),
+  local_only: v.optional(texts, []),
+  sync: v.optional(
+    v.picklist(
+      ["every-login", "first-login"],
+      "is one of every-login, first-login"
+    ),
+    "every-login"
+  ),
+  insecure_http: v.optional(flag, false),
+});
+
+export const schema = v.strictObject({
+  url: origin,
+  also: v.optional(v.array(origin, "needs a list"), []),
+  insecure_http: v.optional(flag, false),
+  home_assistant: origin,
+  listen: v.optional(
+    v.strictObject({
+      host: v.optional(text, "127.0.0.1"),
+      port: v.optional(
+        v.pipe(
+          v.number("needs a number"),
+          v.integer("needs a whole number"),
+          v.minValue(0, "is no port"),
+          v.maxValue(65_535, "is no port")
+        ),
+        8124
+      ),
+    }),
+    {}
+  ),
+  position: v.optional(
+    v.picklist(["gateway", "sidecar"], "is one of gateway, sidecar"),
+    "gateway"
+  ),
+  trusted_proxies: v.optional(v.array(network, "needs a list")),
+  first: v.optional(
+    v.picklist(["password", "external"], "is one of password, external"),
+    "password"
+  ),
+  data: v.optional(text, "data"),
+  ticket: v.optional(
+    v.strictObject({ provider: v.optional(text, "external") }),
+    {}
+  ),
+  providers: v.pipe(
+    v.array(provider, "needs a list"),
+    v.minLength(1, "needs at least one provider")
+  ),
+});
+
+/** The file, checked key by key. */
+export type File = v.InferOutput<typeof schema>;
+
+function isNetwork(value: string): boolean {
+  try {
+    createAddressList([value]);
+    return true;
+  } catch (_error) {
+    return false;
+  }
+}
+
+function isIssuer(value: string): boolean {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  return (
+    url !== undefined &&
+    /^https?:$/.test(url.protocol) &&
+    url.username === "" &&
+    !/[?#\s]/.test(value)
+  );
+}
