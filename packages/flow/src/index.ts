@@ -35,6 +35,7 @@ export {
   type AbortReason,
   type Answered,
   type External,
+  type Finished,
   type Leaving,
   type Login,
   type LoginRequest,

@@ -73,14 +73,7 @@ export type Login =
   | Started
   | External
   | Answered
-  | {
-      step: "finished";
-      id: string;
-      finishedAt: number;
-      request: LoginRequest;
-      leaving: Leaving;
-      code: string;
-    }
+  | Finished
   | { step: "aborted"; id: string; abortedAt: number; reason: AbortReason };
 
 /** The page has a flow; the person is still on it. */
@@ -108,6 +101,16 @@ export interface Answered {
   request: LoginRequest;
   leaving: Leaving;
   person: Person;
+}
+
+/** Home Assistant gave its code; nothing follows. */
+export interface Finished {
+  step: "finished";
+  id: string;
+  finishedAt: number;
+  request: LoginRequest;
+  leaving: Leaving;
+  code: string;
 }
 
 /** A verb that the login's situation does not allow. */
@@ -190,7 +193,7 @@ export function answer(login: Login, person: Person, now: number): Answered {
  *
  * @throws {InvalidTransitionError} unless the provider has answered.
  */
-export function finish(login: Login, code: string, now: number): Login {
+export function finish(login: Login, code: string, now: number): Finished {
   switch (login.step) {
     case "answered": {
       const { id, request, leaving } = login;

@@ -70,6 +70,8 @@ export interface GatewayOptions {
   origins: [string, ...string[]];
   /** Where Home Assistant itself answers: `http://127.0.0.1:8123`. */
   homeAssistant: string;
+  /** Address that Home Assistant sees the gateway come from, if known. */
+  ownAddress?: string;
   /** Id of the `command_line` provider in Home Assistant's configuration. */
   ticketProvider: string;
   providers: ProviderOptions[];

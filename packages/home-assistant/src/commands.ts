@@ -74,6 +74,10 @@ export interface CoreConfig {
   /** `RUNNING` once it has started; before that it loses what it is told. */
   state: string;
   version: string;
+  /** What the home is called. */
+  location_name: string;
+  /** IANA name: `Europe/Berlin`. */
+  time_zone: string;
 }
 
 /** Settings of Home Assistant's own server. What is not set is absent. */
@@ -282,6 +286,8 @@ const isPersons = hasShape<Persons>({
 const isCoreConfig = hasShape<CoreConfig>({
   state: isString,
   version: isString,
+  location_name: isString,
+  time_zone: isString,
 });
 
 const isHttpConfig = hasShape<HttpConfig>({

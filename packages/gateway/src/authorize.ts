@@ -1,0 +1,50 @@
+import { answered, passOn } from "./pass-on.ts";
+import { assetPath } from "./answers.ts";
+import type { Asked, Context } from "./context.ts";
+import { injectScript } from "./inject.ts";
+
+/** Home Assistant's login page is 3 kB; more than this is another page. */
+const pageSize = 1024 * 1024;
+
+/** Home Assistant's login page, with our script ahead of its own. */
+export async function authorize(
+  context: Context,
+  request: Request,
+  asked: Asked
+): Promise<Response> {
+  const { search } = new URL(request.url);
+  const target = `/auth/authorize${search}`;
+  const theirs = await passOn(context, asked, "GET", target);
+  const response = answered(theirs);
+  if (theirs.status !== 200) {
+    noteRefusal(context, theirs);
+    return response;
+  }
+  const page = new Uint8Array(await theirs.arrayBuffer());
+  if (page.length > pageSize) throw new RangeError("not the login page");
+  const { headers } = response;
+  // Each would let a browser keep, or ask for, the page without our script.
+  for (const name of ["etag", "last-modified", "accept-ranges"]) {
+    headers.delete(name);
+  }
+  headers.set("cache-control", "no-store");
+  const tag = scriptTag(context);
+  const body = tag === undefined ? page : injectScript(page, tag);
+  return new Response(body, { status: 200, headers });
+}
+
+/** Our script, and where its languages lie. */
+function scriptTag({ options: { assets } }: Context): string | undefined {
+  const script = assets.find(({ name }) => /^login\..*js$/.test(name));
+  if (script === undefined) return undefined;
+  const languages = assets
+    .map(({ name }) => ({ name, language: /^([a-z]{2})\..*json$/.exec(name) }))
+    .filter(({ language }) => language !== null)
+    .map(({ name, language }) => ` data-${language?.[1]}="${assetPath(name)}"`);
+  return `<script src="${assetPath(script.name)}"${languages.join("")}></script>`;
+}
+
+/** 400 ahead of every view, where views say `nosniff`: our word isn't taken. */
+function noteRefusal({ trust }: Context, { status, headers }: Response): void {
+  if (status === 400 && !headers.has("x-content-type-options")) trust.lost();
+}

@@ -1,0 +1,124 @@
+/**
+ * The cookies that bind a login to a browser: one per login, sealed, few.
+ *
+ * @see https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-4.1.3.2
+ * @module
+ */
+import { cookiesCount, cookiesSize, loginLife } from "@ha-external-login/flow";
+
+/** Two cookies of one name: a sibling host or a plain-http page set one. */
+export class CookieError extends Error {
+  readonly name = "CookieError";
+
+  readonly code = "cookie";
+}
+
+/** Name of the cookie with which a fresh login page learns where one stands. */
+const resumeName = "resume";
+
+/**
+ * Cookies of ours in a request, by what follows the prefix of their names.
+ *
+ * @throws {CookieError} if two have one name: which is ours can't be told.
+ */
+export function readCookies(
+  request: Request,
+  origin: string
+): Map<string, string> {
+  const prefix = prefixOf(origin);
+  const cookies = new Map<string, string>();
+  for (const pair of (request.headers.get("cookie") ?? "").split(";")) {
+    const at = pair.indexOf("=");
+    const name = pair.slice(0, at).trim();
+    if (at < 0 || !name.startsWith(prefix)) continue;
+    const key = name.slice(prefix.length);
+    if (cookies.has(key)) throw new CookieError("two cookies of one name");
+    cookies.set(key, pair.slice(at + 1).trim());
+  }
+  return cookies;
+}
+
+/** The `Set-Cookie` that binds login `id` to this browser. */
+export function bindingCookie(
+  origin: string,
+  id: string,
+  sealed: string
+): string {
+  return `${prefixOf(origin)}${id}=${sealed}; Max-Age=${loginLife}${attributes(origin, "Lax")}`;
+}
+
+/** The `Set-Cookie` by which this browser forgets login `id`. */
+export function clearedCookie(origin: string, id: string): string {
+  return `${prefixOf(origin)}${id}=; Max-Age=0${attributes(origin, "Lax")}`;
+}
+
+/** The value of the resume cookie, if there is one. */
+export function readResume(cookies: Map<string, string>): string | undefined {
+  return cookies.get(resumeName);
+}
+
+/** The `Set-Cookie` that lets this browser's next login page be answered. */
+export function resumeCookie(
+  origin: string,
+  value: string,
+  life: number
+): string {
+  return `${prefixOf(origin)}${resumeName}=${value}; Max-Age=${life}${attributes(origin, "Strict")}`;
+}
+
+/** The `Set-Cookie` that spends the resume cookie. */
+export function clearedResume(origin: string): string {
+  return `${prefixOf(origin)}${resumeName}=; Max-Age=0${attributes(origin, "Strict")}`;
+}
+
+/** A login under way in this browser. */
+export interface Bound {
+  id: string;
+  /** Length of the cookie's value. */
+  size: number;
+  startedAt: number;
+}
+
+/**
+ * The logins that have to go, so that a new one fits: the oldest first.
+ *
+ * @param room bytes that the new cookie's value takes.
+ */
+export function crowdedOut(
+  bound: Bound[],
+  origin: string,
+  room: number
+): string[] {
+  const overhead = prefixOf(origin).length + idSize + "=; ".length;
+  const newestFirst = [...bound].sort((a, b) => b.startedAt - a.startedAt);
+  let left = cookiesSize - resumeSize - overhead - room;
+  let count = 1;
+  const gone: string[] = [];
+  for (const { id, size } of newestFirst) {
+    left -= overhead + size;
+    count += 1;
+    if (left < 0 || count > cookiesCount) gone.push(id);
+  }
+  return gone;
+}
+
+/** 128 bits as base64url. */
+const idSize = 22;
+
+/** The resume cookie, name and value, stands beside the others. */
+const resumeSize = 100;
+
+/**
+ * Safari refuses `Secure` cookies on plain http, loopback included: there the
+ * name says that a sibling could have set it.
+ */
+function prefixOf(origin: string): string {
+  return origin.startsWith("https:")
+    ? "__Host-external-login-"
+    : "external-login-";
+}
+
+function attributes(origin: string, sameSite: "Lax" | "Strict"): string {
+  const secure = origin.startsWith("https:") ? "; Secure" : "";
+  return `; Path=/; HttpOnly; SameSite=${sameSite}${secure}`;
+}

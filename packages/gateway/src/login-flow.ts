@@ -1,0 +1,236 @@
+/**
+ * `/auth/login_flow` as Home Assistant's login page knows it: ours by handler
+ * or by sealed id, everybody else's passed on.
+ *
+ * @module
+ */
+import {
+  ExpiredError,
+  openCookie,
+  openFlowId,
+  openRelay,
+  passedKeys,
+  UnsealError,
+  type External,
+  type LoginRequest,
+  type Relay,
+  type Started,
+} from "@ha-external-login/flow";
+import { deleteLoginFlow } from "@ha-external-login/home-assistant";
+import { isSameOrigin, json } from "./answers.ts";
+import {
+  BodyError,
+  flagOf,
+  optionalText,
+  readBody,
+  refuseOthers,
+  textOf,
+  type Body,
+} from "./body.ts";
+import { clientFault } from "./client.ts";
+import { clientOf, type Asked, type Context } from "./context.ts";
+import { clearedCookie, readCookies } from "./cookies.ts";
+import { answered, passOn } from "./pass-on.ts";
+import { continueRelay } from "./relay.ts";
+import { resume } from "./resume.ts";
+import { leaveLogin, startLogin } from "./start.ts";
+
+const createPath = "/auth/login_flow";
+
+/** `POST /auth/login_flow` */
+export async function createFlow(
+  context: Context,
+  request: Request,
+  asked: Asked
+): Promise<Response> {
+  const body = await readBody(request);
+  const resumed = await resume(context, request, asked, body);
+  if (resumed !== undefined) return resumed;
+  const [type, id] = handlerOf(body);
+  if (type === "command_line" && id === context.options.ticketProvider) {
+    return unknownHandler();
+  }
+  if (type !== "external") {
+    return answered(await passOn(context, asked, "POST", createPath, body));
+  }
+  const known = context.providers.get(String(id));
+  if (known === undefined) return unknownHandler();
+  if (!isSameOrigin(request, asked)) return foreignPage();
+  const login = readRequest(body, String(id), asked);
+  return startLogin(
+    context,
+    asked,
+    known,
+    login,
+    readCookies(request, asked.origin)
+  );
+}
+
+/** `POST /auth/login_flow/{flow_id}` */
+export async function continueFlow(
+  context: Context,
+  request: Request,
+  asked: Asked,
+  flowId: string
+): Promise<Response> {
+  const body = await readBody(request);
+  if (isTheirs(flowId)) {
+    const target = `${createPath}/${flowId}`;
+    return answered(await passOn(context, asked, "POST", target, body));
+  }
+  if (!isSameOrigin(request, asked)) return foreignPage();
+  const cookies = readCookies(request, asked.origin);
+  const held = await openHeld(context, asked, flowId, cookies);
+  if (held === undefined) return unknownFlow();
+  if (held.type === "relay") {
+    return continueRelay(context, asked, held.relay, flowId, body);
+  }
+  const { login } = held;
+  const known = context.providers.get(login.request.provider);
+  if (known === undefined) return unknownFlow();
+  if (textOf(body, "client_id") !== login.request.clientId) {
+    context.options.log.warn("login.refused", { reason: "client" });
+    return unknownFlow();
+  }
+  return leaveLogin(context, asked, known, login, readLeaving(body), cookies);
+}
+
+/** `DELETE /auth/login_flow/{flow_id}` */
+export async function deleteFlow(
+  context: Context,
+  request: Request,
+  asked: Asked,
+  flowId: string
+): Promise<Response> {
+  if (isTheirs(flowId)) {
+    const target = `${createPath}/${flowId}`;
+    return answered(await passOn(context, asked, "DELETE", target));
+  }
+  const cookies = readCookies(request, asked.origin);
+  const held = isSameOrigin(request, asked)
+    ? await openHeld(context, asked, flowId, cookies)
+    : undefined;
+  if (held === undefined) return unknownFlow();
+  if (held.type === "relay") {
+    await deleteLoginFlow(context.ha, held.relay.haFlowId, clientOf(asked));
+  }
+  const id = held.type === "relay" ? held.relay.id : held.login.id;
+  const cookie = clearedCookie(asked.origin, id);
+  return json({ message: "Flow aborted" }, 200, [cookie]);
+}
+
+type Held =
+  | { type: "login"; login: Started | External }
+  | { type: "relay"; relay: Relay };
+
+/** What this browser holds of a flow; a stranger's flow is an unknown one. */
+async function openHeld(
+  { keys, options: { runtime } }: Context,
+  asked: Asked,
+  flowId: string,
+  cookies: Map<string, string>
+): Promise<Held | undefined> {
+  const now = runtime.now();
+  try {
+    const id = await openFlowId(keys, flowId, now);
+    const sealed = cookies.get(id);
+    if (sealed === undefined) return undefined;
+    const held = await openEither(keys, sealed, now);
+    const { id: heldId, origin } =
+      held.type === "relay"
+        ? held.relay
+        : { id: held.login.id, origin: held.login.request.origin };
+    return heldId === id && origin === asked.origin ? held : undefined;
+  } catch (error) {
+    if (error instanceof UnsealError || error instanceof ExpiredError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+async function openEither(
+  keys: Context["keys"],
+  sealed: string,
+  now: number
+): Promise<Held> {
+  try {
+    return { type: "login", login: await openCookie(keys, sealed, now) };
+  } catch (error) {
+    if (!(error instanceof UnsealError)) throw error;
+    return { type: "relay", relay: await openRelay(keys, sealed, now) };
+  }
+}
+
+/** Home Assistant's own flow ids are 32 hex digits; ours are longer. */
+function isTheirs(flowId: string): boolean {
+  return /^[0-9a-f]{32}$/.test(flowId);
+}
+
+function handlerOf(body: Body): [unknown, unknown] {
+  const handler = body.get("handler");
+  return Array.isArray(handler) ? [handler[0], handler[1]] : [undefined, null];
+}
+
+function readRequest(
+  body: Body,
+  provider: string,
+  { origin }: Asked
+): LoginRequest {
+  refuseOthers(body, ["client_id", "handler", "redirect_uri", ...passedKeys]);
+  const clientId = textOf(body, "client_id");
+  const redirectUri = textOf(body, "redirect_uri");
+  const passed: LoginRequest["passed"] = {};
+  for (const key of passedKeys) {
+    const value = optionalText(body, key);
+    if (value !== undefined) passed[key] = value;
+  }
+  const fault =
+    clientFault(origin, clientId, redirectUri) ?? passedFault(passed);
+  if (fault !== undefined) throw new BodyError(fault);
+  return { provider, way: "redirect", origin, clientId, redirectUri, passed };
+}
+
+/**
+ * What Home Assistant would refuse at the end is refused before anybody
+ * leaves for nothing; a challenge is passed on as it is, or not at all.
+ *
+ * @see https://datatracker.ietf.org/doc/html/rfc7636#section-4.3
+ */
+function passedFault(passed: LoginRequest["passed"]): string | undefined {
+  const { code_challenge, code_challenge_method, response_type } = passed;
+  if (response_type !== undefined && response_type !== "code") {
+    return "Response type not supported";
+  }
+  if (code_challenge === undefined && code_challenge_method === undefined) {
+    return undefined;
+  }
+  if (code_challenge_method !== "S256") {
+    return "Transform algorithm not supported";
+  }
+  return /^[\w-]{43}$/.test(code_challenge ?? "")
+    ? undefined
+    : "code_challenge required when code_challenge_method is provided";
+}
+
+function readLeaving(body: Body) {
+  refuseOthers(body, ["client_id", "state", "store_token", "language"]);
+  const language = optionalText(body, "language") ?? "en";
+  return {
+    state: optionalText(body, "state"),
+    storeToken: body.has("store_token") && flagOf(body, "store_token"),
+    language: /^[A-Za-z-]{2,35}$/.test(language) ? language : "en",
+  };
+}
+
+function unknownHandler(): Response {
+  return json({ message: "Invalid handler specified" }, 404);
+}
+
+function unknownFlow(): Response {
+  return json({ message: "Invalid flow specified" }, 404);
+}
+
+function foreignPage(): Response {
+  return json({ message: "Only the login page of this home may ask" }, 403);
+}

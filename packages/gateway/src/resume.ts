@@ -1,0 +1,179 @@
+/**
+ * Resume: a login page that starts a login of its own is answered at once
+ * with where the person stands. Only this home's own page, once, and shortly
+ * after the provider vouched for them in this very browser.
+ *
+ * @module
+ */
+import {
+  encodeFields,
+  passedKeys,
+  readAnswered,
+  resumeLife,
+  toBase64url,
+  writeAnswered,
+  type Answered,
+  type DataEntryFlowStepCreateEntry,
+} from "@ha-external-login/flow";
+import { abortStep, isSameOrigin, json, type Abort } from "./answers.ts";
+import type { Body } from "./body.ts";
+import { clientFault } from "./client.ts";
+import { clientOf, type Asked, type Context } from "./context.ts";
+import {
+  clearedResume,
+  readCookies,
+  readResume,
+  resumeCookie,
+} from "./cookies.ts";
+import { relayForm } from "./relay.ts";
+import { stand, type CodeRequest } from "./stand.ts";
+
+/** What waits for the next login page. */
+type Waiting =
+  | { type: "answered"; login: string; expiresAt: number }
+  | { type: "abort"; abort: Abort };
+
+/**
+ * Puts an answered login aside for the login page that comes next.
+ *
+ * @returns the cookie that page's browser needs.
+ */
+export function putAnswered(
+  context: Context,
+  asked: Asked,
+  login: Answered
+): Promise<string> {
+  const expiresAt = login.answeredAt + resumeLife;
+  const waiting: Waiting = {
+    type: "answered",
+    login: writeAnswered(login),
+    expiresAt,
+  };
+  return put(context, asked, waiting, expiresAt);
+}
+
+/** Puts the reason of a refusal aside, to be told on the login page. */
+export function putAbort(
+  context: Context,
+  asked: Asked,
+  abort: Abort
+): Promise<string> {
+  const expiresAt = context.options.runtime.now() + resumeLife;
+  return put(context, asked, { type: "abort", abort }, expiresAt);
+}
+
+/**
+ * The answer to a login page that somebody waits for, if this is one: the
+ * home's own client, on its own origin, whatever handler it names.
+ */
+export async function resume(
+  context: Context,
+  request: Request,
+  asked: Asked,
+  body: Body
+): Promise<Response | undefined> {
+  const own = ownRequest(body, asked);
+  if (own === undefined || !isSameOrigin(request, asked)) return undefined;
+  const value = readResume(readCookies(request, asked.origin));
+  if (value === undefined) return undefined;
+  const { store, runtime } = context.options;
+  const key = await hashOf(asked, value);
+  const text = await store.take("resume", key, runtime.now());
+  if (text === undefined) return undefined;
+  const waiting = JSON.parse(text) as Waiting;
+  const spent = [clearedResume(asked.origin)];
+  if (waiting.type === "abort") {
+    return json(abortStep(context, asked, waiting.abort), 200, spent);
+  }
+  const response = await finishHere(context, asked, waiting.login, own);
+  if (response === undefined) {
+    // Home Assistant is away: the proof stays good for what is left of it.
+    await store.put("resume", key, text, waiting.expiresAt);
+    return json(
+      abortStep(context, asked, {
+        provider: readAnswered(waiting.login).request.provider,
+        reason: "restarting",
+        cause: "home_assistant.away",
+      })
+    );
+  }
+  for (const cookie of spent) response.headers.append("set-cookie", cookie);
+  return response;
+}
+
+/** @returns `undefined` while Home Assistant is away. */
+async function finishHere(
+  context: Context,
+  asked: Asked,
+  text: string,
+  request: CodeRequest
+): Promise<Response | undefined> {
+  const login = readAnswered(text);
+  const { provider } = login.request;
+  const standing = await stand(context, login, request, clientOf(asked));
+  switch (standing.type) {
+    case "code": {
+      context.options.log.info("login.finished", { provider });
+      const step: DataEntryFlowStepCreateEntry = {
+        type: "create_entry",
+        flow_id: login.id,
+        handler: ["external", provider],
+        result: standing.code,
+        description: null,
+        description_placeholders: null,
+      };
+      return json(step);
+    }
+    case "form": {
+      const { clientId } = request;
+      return relayForm(context, asked, standing.step, { provider, clientId });
+    }
+    case "abort":
+      return json(abortStep(context, asked, { ...standing, provider }));
+    case "away":
+      return undefined;
+  }
+}
+
+/** The request of this home's own page, or nothing. */
+function ownRequest(body: Body, { origin }: Asked): CodeRequest | undefined {
+  const clientId = body.get("client_id");
+  const redirectUri = body.get("redirect_uri");
+  if (clientId !== `${origin}/` || typeof redirectUri !== "string") {
+    return undefined;
+  }
+  const isHere = redirectUri.startsWith(`${origin}/`);
+  if (!isHere || clientFault(origin, clientId, redirectUri) !== undefined) {
+    return undefined;
+  }
+  const passed: Record<string, string> = {};
+  for (const key of passedKeys) {
+    const value = body.get(key);
+    if (typeof value === "string") passed[key] = value;
+  }
+  return { clientId, redirectUri, passed };
+}
+
+async function put(
+  { options: { store, runtime } }: Context,
+  asked: Asked,
+  waiting: Waiting,
+  expiresAt: number
+): Promise<string> {
+  const value = toBase64url(runtime.randomBytes(32));
+  const text = JSON.stringify(waiting);
+  const key = await hashOf(asked, value);
+  await store.put("resume", key, text, expiresAt);
+  return resumeCookie(asked.origin, value, resumeLife);
+}
+
+/**
+ * A copy of the store must not hold what opens it; and a cookie that another
+ * port of this host sees opens nothing there.
+ */
+async function hashOf({ origin }: Asked, value: string): Promise<string> {
+  const bytes = encodeFields([origin, value]);
+  return toBase64url(
+    new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))
+  );
+}

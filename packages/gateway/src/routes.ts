@@ -1,0 +1,50 @@
+import { ownPrefix } from "./answers.ts";
+import { asset } from "./assets.ts";
+import { authorize } from "./authorize.ts";
+import { callback } from "./callback.ts";
+import type { Asked, Context } from "./context.ts";
+import { continueFlow, createFlow, deleteFlow } from "./login-flow.ts";
+import { trustAgain } from "./not-trusted.ts";
+import { providers } from "./providers.ts";
+import { returned, tabChecked } from "./way-back.ts";
+
+/** @param rest the part of the path that the route leaves open. */
+type Handle = (
+  context: Context,
+  request: Request,
+  asked: Asked,
+  rest: string
+) => Promise<Response>;
+
+/** Everything that is answered here; `*` is one segment of a path. */
+const routes: [method: string, path: string, handle: Handle][] = [
+  ["GET", "/auth/authorize", authorize],
+  ["GET", "/auth/providers", providers],
+  ["POST", "/auth/login_flow", createFlow],
+  ["POST", "/auth/login_flow/*", continueFlow],
+  ["DELETE", "/auth/login_flow/*", deleteFlow],
+  ["GET", `${ownPrefix}callback/*`, callback],
+  ["GET", `${ownPrefix}callback/*/return`, returned],
+  ["POST", `${ownPrefix}callback/*/return`, tabChecked],
+  ["GET", `${ownPrefix}trust`, trustAgain],
+  ["GET", `${ownPrefix}assets/*`, asset],
+];
+
+const compiled = routes.map(([method, path, handle]) => ({
+  method,
+  pattern: new RegExp(`^${path.replace("*", "([^/]+)")}$`),
+  handle,
+}));
+
+/** The route of a request, by its decoded path. */
+export function findRoute(
+  method: string,
+  path: string
+): { handle: Handle; rest: string } | undefined {
+  if (!path.startsWith("/auth/")) return undefined;
+  for (const route of compiled) {
+    const match = route.method === method ? route.pattern.exec(path) : null;
+    if (match !== null) return { handle: route.handle, rest: match[1] ?? "" };
+  }
+  return undefined;
+}

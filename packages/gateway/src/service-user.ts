@@ -1,0 +1,138 @@
+/**
+ * The service user: the gateway's own account at Home Assistant, made by its
+ * own ticket, an administrator from the local network only. One websocket is
+ * kept open; nothing of a client's ever travels on it.
+ *
+ * @module
+ */
+import { seal, unseal, UnsealError } from "@ha-external-login/flow";
+import {
+  AuthInvalidError,
+  connect,
+  getProviders,
+  refreshTokens,
+  RefusedError,
+  UnreachableError,
+  type Connection,
+  type HomeAssistant,
+} from "@ha-external-login/home-assistant";
+import { logInAs, ownClientId } from "./act.ts";
+import type { GatewayOptions } from "./options.ts";
+
+/** Constant, so that the account is found again without the store. */
+export const serviceUsername = "external-login-service";
+
+/** The name that administrators see in their list of users. */
+const lines = {
+  name: "External login",
+  group: "system-admin",
+  localOnly: true,
+} as const;
+
+/** Where the sealed refresh token is kept. */
+const secretName = "service-user";
+
+/** How Home Assistant is asked with an administrator's rights. */
+export interface ServiceUser {
+  /** Does something on the open websocket, opening it if need be. */
+  use<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+
+  close(): void;
+}
+
+export function createServiceUser(
+  options: GatewayOptions,
+  ha: HomeAssistant
+): ServiceUser {
+  let opening: Promise<Connection> | undefined;
+
+  function open(): Promise<Connection> {
+    if (opening !== undefined) return opening;
+    const mine = openConnection(options, ha);
+    opening = mine;
+    mine
+      .then((connection) => connection.closed)
+      .catch(() => undefined)
+      .finally(() => forget(mine));
+    return mine;
+  }
+
+  function forget(gone: Promise<Connection> | undefined): void {
+    if (opening === gone) opening = undefined;
+  }
+
+  return {
+    async use(work) {
+      const kept = opening;
+      try {
+        return await work(await open());
+      } catch (error) {
+        // A kept connection may have died unnoticed; a fresh one has not.
+        const died = kept !== undefined && error instanceof UnreachableError;
+        if (!died) throw error;
+        forget(kept);
+        return work(await open());
+      }
+    },
+    close() {
+      opening?.then((connection) => connection.close()).catch(() => undefined);
+      opening = undefined;
+    },
+  };
+}
+
+/**
+ * Refuses before onboarding: the first user would become the owner.
+ *
+ * @throws {RefusedError} with the reason `onboarding_required`.
+ */
+async function openConnection(
+  options: GatewayOptions,
+  ha: HomeAssistant
+): Promise<Connection> {
+  await getProviders(ha);
+  return (await reopen(options, ha)) ?? logIn(options, ha);
+}
+
+async function reopen(
+  options: GatewayOptions,
+  ha: HomeAssistant
+): Promise<Connection | undefined> {
+  const token = await readToken(options);
+  if (token === undefined) return undefined;
+  try {
+    const body = { refresh_token: token, client_id: ownClientId };
+    const { access_token } = await refreshTokens(ha, body);
+    return await connect(ha, access_token);
+  } catch (error) {
+    // Revoked or forgotten by Home Assistant: a ticket is the way back.
+    if (error instanceof AuthInvalidError) return undefined;
+    if (error instanceof RefusedError && error.kind === "view") {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+async function logIn(
+  options: GatewayOptions,
+  ha: HomeAssistant
+): Promise<Connection> {
+  const tokens = await logInAs(options, ha, serviceUsername, lines);
+  const iv = options.runtime.randomBytes(12);
+  const sealed = await seal(options.keys, "secret", [tokens.refresh_token], iv);
+  await options.store.set("secret", secretName, sealed);
+  options.log.info("service_user.logged_in");
+  return connect(ha, tokens.access_token);
+}
+
+async function readToken(options: GatewayOptions): Promise<string | undefined> {
+  const sealed = await options.store.get("secret", secretName);
+  if (sealed === undefined) return undefined;
+  try {
+    return (await unseal(options.keys, "secret", sealed)).fields[0];
+  } catch (error) {
+    if (error instanceof UnsealError) return undefined;
+    throw error;
+  }
+}
