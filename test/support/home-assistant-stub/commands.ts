@@ -207,7 +207,13 @@ function setUserData(
 }
 
 function getConfig(home: Home): unknown {
-  return { state: home.state, version: home.version };
+  const { state, version } = home;
+  return {
+    state,
+    version,
+    location_name: "Willow House",
+    time_zone: "Europe/Amsterdam",
+  };
 }
 
 function httpConfig(home: Home): unknown {
