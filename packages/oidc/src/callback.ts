@@ -148,7 +148,8 @@ function checkIssuer(query: URLSearchParams, metadata: Metadata): void {
   if (received === undefined && required !== true) return;
   if (received === metadata.issuer && another === undefined) return;
   throw new OidcError("iss", `the callback's "iss" is another issuer`, {
-    cause: { expected: metadata.issuer, received: quote(received) },
+    expected: metadata.issuer,
+    received,
   });
 }
 

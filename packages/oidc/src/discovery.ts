@@ -131,7 +131,7 @@ function checkIssuer(provider: Provider, issuer: unknown): void {
       ? `"${provider.settings.name}" does not say who it is`
       : `"${provider.settings.name}" calls itself otherwise; if that is ` +
           `right, the exact line is: issuer: ${theirs}`,
-    { cause: { expected: provider.settings.issuer, received: theirs } }
+    { expected: provider.settings.issuer, received: issuer }
   );
 }
 
@@ -153,7 +153,8 @@ function checkEndpoint(
   const url = new URL(value);
   if (url.protocol !== "https:" && !(isHttp(url) && allowed(provider, url))) {
     throw new OidcError("metadata", `"${name}" is not https`, {
-      cause: { expected: "https:", received: url.protocol },
+      expected: "https:",
+      received: url.protocol,
     });
   }
   if (url.hash !== "") {

@@ -1,3 +1,5 @@
+import { quote } from "./quote.ts";
+
 /** Codes a provider may send as `error`; any other counts as `other`. */
 export const providerErrors = [
   "access_denied",
@@ -75,12 +77,25 @@ export class OidcError extends Error {
   constructor(
     reason: OidcReason,
     message: string,
-    options: { cause?: unknown; detail?: string } = {}
+    facts: { expected?: unknown; received?: unknown; detail?: string } = {}
   ) {
-    super(message, { cause: options.cause });
+    const { expected, received, detail } = facts;
+    super(message, {
+      cause:
+        expected === undefined
+          ? undefined
+          : { expected, received: printable(received) },
+    });
     this.reason = reason;
-    if (options.detail !== undefined) this.detail = options.detail;
+    if (detail !== undefined) this.detail = detail;
   }
+}
+
+/** What a provider sent is text of a stranger, wherever it is printed. */
+function printable(received: unknown): unknown {
+  if (typeof received === "number" || received === undefined) return received;
+  if (typeof received === "string") return quote(received);
+  return quote(JSON.stringify(received));
 }
 
 /** Settings that cannot work, whatever the provider says. */

@@ -119,7 +119,7 @@ export async function readJson(
     throw new OidcError(
       reasons.http,
       `the "${endpoint}" endpoint answered ${response.status}`,
-      { cause: { expected: 200, received: response.status } }
+      { expected: 200, received: response.status }
     );
   }
   const type = response.headers.get("content-type") ?? "";

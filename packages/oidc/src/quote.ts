@@ -24,7 +24,7 @@ export function quote(
 }
 
 function escape(character: string): string {
-  if (/[ -~]/.test(character) && !/[<>&"'\\]/.test(character)) {
+  if (/[ -~]/.test(character) && !/[<>&\\]/.test(character)) {
     return character;
   }
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;

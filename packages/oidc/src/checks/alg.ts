@@ -19,6 +19,6 @@ export function checkAlg({ header }: Evidence): void {
     "id_token.alg",
     `"alg" is not one we believe; choose a signing key at the provider that ` +
       `makes it one of ${allowed.join(", ")}`,
-    { cause: { expected: allowed, received: header.alg } }
+    { expected: allowed, received: header.alg }
   );
 }

@@ -15,6 +15,7 @@ export function checkAud({ provider, claims }: Evidence): void {
     !(allowOtherAudiences === true && claims.azp === clientId);
   if (audiences.includes(clientId) && !others) return;
   throw new OidcError("id_token.aud", `"aud" is not us alone`, {
-    cause: { expected: clientId, received: claims.aud },
+    expected: clientId,
+    received: claims.aud,
   });
 }

@@ -19,6 +19,6 @@ export function checkAuthTime({ claims, maxAge, now }: Evidence): void {
   throw new OidcError(
     "id_token.auth_time",
     `"auth_time" is not within the last ${maxAge} s`,
-    { cause: { expected: now - maxAge, received: auth_time } }
+    { expected: now - maxAge, received: auth_time }
   );
 }

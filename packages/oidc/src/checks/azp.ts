@@ -6,6 +6,7 @@ export function checkAzp({ provider, claims: { azp } }: Evidence): void {
   const expected = provider.settings.clientId;
   if (azp === undefined || azp === expected) return;
   throw new OidcError("id_token.azp", `"azp" is another client`, {
-    cause: { expected, received: azp },
+    expected,
+    received: azp,
   });
 }

@@ -6,6 +6,7 @@ import type { Evidence } from "./evidence.ts";
 export function checkExp({ claims: { exp }, now }: Evidence): void {
   if (typeof exp === "number" && exp > now - tokenTolerance) return;
   throw new OidcError("id_token.exp", `"exp" is past or not a time`, {
-    cause: { expected: now, received: exp },
+    expected: now,
+    received: exp,
   });
 }

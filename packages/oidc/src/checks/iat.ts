@@ -10,6 +10,7 @@ export function checkIat({ claims: { iat }, now }: Evidence): void {
   const apart = Math.abs(iat - now);
   if (apart <= issueTimeTolerance) return;
   throw new OidcError("id_token.iat", `the clocks differ by ${apart} s`, {
-    cause: { expected: now, received: iat },
+    expected: now,
+    received: iat,
   });
 }

@@ -6,6 +6,7 @@ export function checkIss({ provider, claims }: Evidence): void {
   const expected = provider.settings.issuer;
   if (claims.iss === expected) return;
   throw new OidcError("id_token.iss", `"iss" is another issuer`, {
-    cause: { expected, received: claims.iss },
+    expected,
+    received: claims.iss,
   });
 }

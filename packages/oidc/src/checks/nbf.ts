@@ -7,6 +7,7 @@ export function checkNbf({ claims: { nbf }, now }: Evidence): void {
   if (nbf === undefined) return;
   if (typeof nbf === "number" && nbf <= now + tokenTolerance) return;
   throw new OidcError("id_token.nbf", `"nbf" is to come or not a time`, {
-    cause: { expected: now, received: nbf },
+    expected: now,
+    received: nbf,
   });
 }

@@ -10,6 +10,7 @@ export function checkTyp({ header: { typ } }: Evidence): void {
   if (typ === undefined) return;
   if (typeof typ === "string" && typ.toUpperCase() === "JWT") return;
   throw new OidcError("id_token.typ", `"typ" names another kind of token`, {
-    cause: { expected: "JWT", received: typ },
+    expected: "JWT",
+    received: typ,
   });
 }
