@@ -12,9 +12,7 @@ const secretText = /(?=[\w-]*\d)[\w-]{32,}/g;
 const query = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>?#]*)[?#][^\s"'<>]*/gi;
 
 /** Controls, line ends and marks that turn text around, beyond JSON's own. */
-// eslint-disable-next-line no-control-regex
-const unprintable =
-  /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 const textLength = 500;
 

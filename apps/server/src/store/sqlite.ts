@@ -7,9 +7,6 @@ import { StoreUnusableError, type Store } from "@ha-external-login/flow";
 /** Raised by whoever changes the tables; there is no way back. */
 const schemaVersion = 1;
 
-/** Beyond this new logins are refused; nothing is ever pushed out. */
-const recordsCount = 100_000;
-
 const schema = `
   CREATE TABLE short_lived (
     kind TEXT NOT NULL,
@@ -19,6 +16,12 @@ const schema = `
     PRIMARY KEY (kind, key)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX short_lived_by_end ON short_lived (expires_at);
+  CREATE TABLE short_lived_count (n INTEGER NOT NULL) STRICT;
+  INSERT INTO short_lived_count VALUES (0);
+  CREATE TRIGGER short_lived_comes AFTER INSERT ON short_lived
+    BEGIN UPDATE short_lived_count SET n = n + 1; END;
+  CREATE TRIGGER short_lived_goes AFTER DELETE ON short_lived
+    BEGIN UPDATE short_lived_count SET n = n - 1; END;
   CREATE TABLE lasting (
     kind TEXT NOT NULL,
     key TEXT NOT NULL,
@@ -37,8 +40,11 @@ const schema = `
  * A store in one SQLite file, for one machine: processes may share the file,
  * hosts may not. The file is opened when it is first needed, and again after
  * a fault, so a gateway starts without it and recovers by itself.
+ *
+ * @param recordsCount short-lived records beyond which new ones are refused;
+ * none is ever pushed out.
  */
-export function createSqliteStore(path: string): Store {
+export function createSqliteStore(path: string, recordsCount = 100_000): Store {
   let open: DatabaseSync | undefined;
 
   function ask<Result>(question: (database: DatabaseSync) => Result): Result {
@@ -46,9 +52,9 @@ export function createSqliteStore(path: string): Store {
       open ??= openDatabase(path);
       return question(open);
     } catch (error) {
+      if (error instanceof StoreUnusableError) throw error;
       closeQuietly(open);
       open = undefined;
-      if (error instanceof StoreUnusableError) throw error;
       throw new StoreUnusableError(`the store "${path}" cannot be used`, {
         cause: error,
       });
@@ -60,38 +66,33 @@ export function createSqliteStore(path: string): Store {
     key: string,
     value: string,
     expiresAt: number,
-    conflict: string
+    known: "keep" | "replace"
   ): boolean {
     return ask((database) =>
       atomically(database, () => {
-        const { changes } = database
+        const found = database
+          .prepare("SELECT 1 FROM short_lived WHERE kind = ? AND key = ?")
+          .get(kind, key);
+        if (found && known === "keep") return false;
+        if (!found) refuseIfFull(database, recordsCount);
+        database
           .prepare(
-            `INSERT INTO short_lived (kind, key, value, expires_at)
-             SELECT ?, ?, ?, ?
-             WHERE (SELECT count(*) FROM short_lived) < ${recordsCount}
-             ON CONFLICT DO ${conflict}`
+            `INSERT INTO short_lived VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE
+             SET value = excluded.value, expires_at = excluded.expires_at`
           )
           .run(kind, key, value, expiresAt);
-        if (changes > 0) return true;
-        refuseIfFull(database);
-        return false;
+        return true;
       })
     );
   }
 
   return {
     async consume(id, expiresAt) {
-      return add("consumed", id, "", expiresAt, "NOTHING");
+      return add("consumed", id, "", expiresAt, "keep");
     },
 
     async put(kind, key, value, expiresAt) {
-      add(
-        kind,
-        key,
-        value,
-        expiresAt,
-        "UPDATE SET value = excluded.value, expires_at = excluded.expires_at"
-      );
+      add(kind, key, value, expiresAt, "replace");
     },
 
     async take(kind, key, now) {
@@ -217,8 +218,8 @@ function atomically<Result>(
   }
 }
 
-function refuseIfFull(database: DatabaseSync): void {
-  const row = database.prepare("SELECT count(*) AS n FROM short_lived").get();
+function refuseIfFull(database: DatabaseSync, recordsCount: number): void {
+  const row = database.prepare("SELECT n FROM short_lived_count").get();
   if (Number(row?.["n"]) < recordsCount) return;
   throw new StoreUnusableError("the store holds as many records as it may", {
     cause: { expected: `fewer than ${recordsCount}`, received: row?.["n"] },
