@@ -83,7 +83,6 @@ export function createGateway(options: GatewayOptions): Gateway {
 
     async stop() {
       service.close();
-      await options.store.close();
     },
   };
 }
