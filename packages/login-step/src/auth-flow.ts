@@ -1,0 +1,109 @@
+import type { HaAuthExternal } from "./auth/ha-auth-external";
+import type { AuthProvider } from "./data/auth";
+import type {
+  DataEntryFlowStep,
+  DataEntryFlowStepAbort,
+  DataEntryFlowStepExternal,
+  Handler,
+} from "./data/data_entry_flow";
+
+/** What is used of the frontend's `ha-auth-flow`; the last two are its own. */
+export interface AuthFlow extends HTMLElement {
+  authProvider?: AuthProvider;
+  clientId?: string;
+  oauth2State?: string;
+  step?: DataEntryFlowStep;
+  _storeToken?: boolean;
+  _state?: string;
+}
+
+type AuthFlowClass = new () => AuthFlow & { render(): unknown };
+
+/** What a flow has shown so far, and the one node that shows our steps. */
+interface Shown {
+  node: HaAuthExternal;
+  any: boolean;
+}
+
+/**
+ * The frontend's own class with another `render()`, and nothing else: external
+ * steps and their aborts are shown by one `ha-auth-external`. It is a node and
+ * not a template, so that the page's copy of lit and ours never mix.
+ */
+export const extendAuthFlow = (
+  Base: AuthFlowClass,
+  createNode: () => HaAuthExternal
+): AuthFlowClass => {
+  const shown = new WeakMap<AuthFlow, Shown>();
+  return class extends Base {
+    render() {
+      let own = shown.get(this);
+      if (!own) {
+        own = { node: connectNode(this, createNode()), any: false };
+        shown.set(this, own);
+      }
+      return renderExternal(this, own) ?? super.render();
+    }
+  };
+};
+
+const renderExternal = (flow: AuthFlow, own: Shown) => {
+  const { step } = flow;
+  const { node } = own;
+  if (!isExternal(step) || flow._state === "error") {
+    own.any ||= Boolean(step) || flow._state === "error";
+    return undefined;
+  }
+  node.authProviders = [
+    ...(flow.authProvider ? [flow.authProvider] : []),
+    ...(pickerOf(flow)?.authProviders ?? []),
+  ];
+  node.clientId = flow.clientId ?? "";
+  node.oauth2State = flow.oauth2State;
+  node.storeToken = Boolean(flow._storeToken);
+  if (node.step !== step) {
+    node.picked = own.any && isFrom(flow.authProvider, step.handler);
+    node.step = step;
+    own.any = true;
+  }
+  return node;
+};
+
+const connectNode = (flow: AuthFlow, node: HaAuthExternal) => {
+  node.addEventListener("step-changed", (ev) => {
+    flow.step = ev.detail.step;
+  });
+  node.addEventListener("store-token-changed", (ev) => {
+    flow._storeToken = ev.detail.value;
+  });
+  node.addEventListener("pick-auth-provider", (ev) => {
+    ev.stopPropagation();
+    pick(flow, ev.detail);
+  });
+  return node;
+};
+
+/** As a press in the frontend's list; the current provider starts anew. */
+const pick = (flow: AuthFlow, provider: AuthProvider) => {
+  if (provider === flow.authProvider) {
+    flow.authProvider = { ...provider };
+    return;
+  }
+  pickerOf(flow)?.dispatchEvent(
+    new CustomEvent("pick-auth-provider", { detail: provider })
+  );
+};
+
+const pickerOf = (flow: AuthFlow) =>
+  flow.parentElement?.querySelector<
+    HTMLElement & { authProviders?: AuthProvider[] }
+  >("ha-pick-auth-provider");
+
+const isFrom = (provider: AuthProvider | undefined, [type, id]: Handler) =>
+  provider?.type === type && provider.id === id;
+
+const isExternal = (
+  step?: DataEntryFlowStep
+): step is DataEntryFlowStepExternal | DataEntryFlowStepAbort =>
+  step?.type === "external" ||
+  (step?.type === "abort" && step.handler[0] === "external");

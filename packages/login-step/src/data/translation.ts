@@ -1,0 +1,4 @@
+export const fetchTranslation = (url: string) =>
+  fetch(url, {
+    credentials: "same-origin",
+  });

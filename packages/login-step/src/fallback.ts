@@ -1,0 +1,47 @@
+import type { HaAuthExternal } from "./auth/ha-auth-external";
+import type { AuthProvider, AuthUrlSearchParams } from "./data/auth";
+import { createLoginFlow, fetchAuthProviders } from "./data/auth";
+
+/** How long the page's own element may take once the page has loaded. */
+const patience = 2000;
+
+const name = "ha-auth-flow";
+
+/**
+ * Shows each external provider by itself when the page's own element does
+ * not show up, and takes that away should it come late after all. What else
+ * is on the page stays untouched.
+ */
+export const startFallback = (createNode: () => HaAuthExternal) => {
+  const show = async () => {
+    const query: AuthUrlSearchParams = Object.fromEntries(
+      new URLSearchParams(location.search)
+    );
+    if (customElements.get(name) || !query.redirect_uri) return;
+
+    // The one line that tells an operator why the page looks different.
+    // eslint-disable-next-line no-console
+    console.warn(`${name} is missing, external login is a plain link`);
+
+    const response = await fetchAuthProviders();
+    const { providers, preselect_remember_me } = await response.json();
+    for (const provider of providers as AuthProvider[]) {
+      if (provider.type === "external") {
+        const node = createNode();
+        node.authProviders = [provider];
+        node.clientId = query.client_id!;
+        node.oauth2State = query.state;
+        node.storeToken = preselect_remember_me;
+        node.addEventListener("pick-auth-provider", () => location.reload());
+        document.querySelector(".content")?.append(node);
+        customElements.whenDefined(name).then(() => node.remove());
+        createLoginFlow(["external", provider.id], query)
+          .then((created) => created.json())
+          .then((step) => {
+            node.step = step;
+          });
+      }
+    }
+  };
+  window.addEventListener("load", () => setTimeout(show, patience));
+};
