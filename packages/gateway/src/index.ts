@@ -18,6 +18,8 @@ export { errorPage, errorStatus } from "./pages/error.ts";
 export { pageHeaders } from "./pages/headers.ts";
 export { reference, referenceLength } from "./pages/reference.ts";
 export { pathOf } from "./path.ts";
+export { redirectUri } from "./start.ts";
+export { createTrust, type TrustState } from "./trust.ts";
 export { asEntry, entryKey, type Entry } from "./people-map.ts";
 export type { Runtime } from "./runtime.ts";
 export {

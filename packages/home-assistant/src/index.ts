@@ -60,3 +60,4 @@ export {
 } from "./login-flow.ts";
 export type { AccessToken, Tokens } from "./token.ts";
 export { exchangeCode, refreshTokens, revokeToken } from "./token.ts";
+export { askVersion } from "./version.ts";
