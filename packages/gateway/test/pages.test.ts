@@ -25,7 +25,7 @@ const place: Place = {
 };
 
 const failure: Failure = {
-  reason: "broken",
+  reason: "failed",
   reference: "7K3F-92QD",
   at: Date.parse("2026-11-22T18:42:31Z") / 1000,
   provider: "Example ID",
@@ -196,15 +196,16 @@ describe("errorPage", () => {
 
   it("N38: chooses its words by the reason alone", () => {
     for (const [reason, state] of [
-      ["error.access_denied", "cancelled"],
-      ["error.<img onerror=alert(1)>", "cancelled"],
+      ["error.access_denied", "refused"],
+      ["error.server_error", "unreachable"],
+      ["error.<img onerror=alert(1)>", "failed"],
       ["binding", "elsewhere"],
-      ["expired", "late"],
+      ["expired", "expired"],
       ["used", "used"],
-      ["id_token.signature", "broken"],
-      ["never heard of", "broken"],
-      ["__proto__", "broken"],
-      ["constructor", "broken"],
+      ["id_token.signature", "failed"],
+      ["never heard of", "failed"],
+      ["__proto__", "failed"],
+      ["constructor", "failed"],
     ] as const) {
       assert.equal(errorState(reason), state, reason);
       assert.doesNotMatch(errorPage(place, { ...failure, reason }), /onerror/);

@@ -10,103 +10,112 @@ export const de: Words = {
   },
 
   actions: {
-    password: "Mit Passwort anmelden",
-    again: "Noch einmal versuchen",
+    password: "Passwort verwenden",
+    again: "Erneut versuchen",
     now: "Jetzt versuchen",
-    check: "Noch einmal prüfen",
+    check: "Erneut prüfen",
     home: "Home Assistant öffnen",
     start: "Von vorn beginnen",
   },
 
-  reference: "Kennung {reference}, {time}",
+  reference: "Referenz {reference}, {time}",
 
   anyProvider: "Externe Anmeldung",
 
   errors: {
-    broken: {
-      heading: "Die Anmeldung hat nicht geklappt.",
+    failed: {
+      heading: "Die Anmeldung hat nicht funktioniert.",
       sentence:
-        "Es wurde nichts geändert. Versuche es noch einmal. Wenn es wieder passiert, nenne die Kennung unten der Person, die {home} betreut.",
+        "Es wurde nichts geändert. Versuche es erneut; wenn es noch einmal passiert, gib die Referenz unten an die Person weiter, die {home} betreut.",
     },
-    late: {
+    expired: {
       heading: "Das hat zu lange gedauert.",
       sentence:
         "Eine Anmeldung muss innerhalb von {life} abgeschlossen sein. Beginne von vorn.",
     },
+    login_expired: {
+      heading: "Das hat zu lange gedauert.",
+      sentence: "Beginne von vorn.",
+    },
+    too_many_retry: {
+      heading: "Zu viele falsche Codes.",
+      sentence: "Beginne von vorn.",
+    },
     used: {
-      heading: "Diese Anmeldung wurde schon verwendet.",
+      heading: "Diese Anmeldung wurde bereits verwendet.",
       sentence:
         "Vielleicht ist sie in einem anderen Tab abgeschlossen. Wenn nicht, beginne von vorn.",
     },
     elsewhere: {
       heading: "Diese Anmeldung wurde in einem anderen Browser begonnen.",
       sentence:
-        "Geh zurück zu dem Browser oder der App, in der du begonnen hast, oder beginne hier von vorn.",
+        "Gehe zurück zu dem Browser oder der App, in der du begonnen hast, oder beginne hier von vorn.",
     },
     clocks: {
       heading: "Die Uhren von {provider} und {home} stimmen nicht überein.",
       headingBy:
-        "Die Uhren von {provider} und {home} unterscheiden sich um {difference}.",
+        "Die Uhren von {provider} und {home} weichen um {difference} ab.",
       sentence:
         "Wer {home} betreut, muss die Uhr stellen. Bis dahin funktioniert dein Passwort.",
     },
-    homeClocks: {
+    home_clocks: {
       heading:
         "Die Uhren von Home Assistant und seinem Gateway stimmen nicht überein.",
       headingBy:
-        "Die Uhren von Home Assistant und seinem Gateway unterscheiden sich um {difference}.",
+        "Die Uhren von Home Assistant und seinem Gateway weichen um {difference} ab.",
       sentence:
         "Wer {home} betreut, muss die Uhr stellen. Bis dahin funktioniert dein Passwort.",
     },
-    restarting: {
-      heading: "Home Assistant wird neu gestartet.",
-      sentence:
-        "Diese Seite versucht es eine Minute lang von selbst. Beginne danach von vorn.",
-    },
-    cancelled: {
+    refused: {
       heading: "{provider} hat dich nicht hereingelassen.",
       sentence:
-        "Versuche es noch einmal, vielleicht mit einem anderen Konto, oder verwende dein Passwort für {home}.",
+        "Versuche es erneut, mit einem anderen Konto, falls du eines hast, oder verwende dein Passwort für {home}.",
     },
-    noAccess: {
-      heading: "Du hast noch keinen Zugang zu {home}.",
+    no_access: {
+      heading: "Du hast noch keinen Zugriff auf {home}.",
       sentence:
-        "Bitte um Zugang bei der Person, die {home} betreut, oder verwende ein anderes Konto bei {provider}.",
+        "Bitte die Person, die {home} betreut, dich hereinzulassen, oder verwende ein anderes Konto bei {provider}.",
     },
     inactive: {
-      heading: "Dein Konto bei {home} ist ausgeschaltet.",
+      heading: "Dein Konto bei {home} ist abgeschaltet.",
       sentence:
         "Bitte die Person, die {home} betreut, es wieder einzuschalten.",
     },
-    notLocal: {
-      heading: "Dein Konto bei {home} funktioniert nur zu Hause.",
+    not_local: {
+      heading:
+        "Du kannst dich bei {home} nur aus dem eigenen Netzwerk anmelden.",
       sentence:
-        "Versuche es im Heimnetz noch einmal, oder frage die Person, die {home} betreut.",
+        "Versuche es zu Hause erneut, oder frage die Person, die {home} betreut.",
     },
     deleted: {
-      heading: "Dein Konto bei {home} wurde entfernt.",
+      heading: "Dein Konto bei {home} wurde gelöscht.",
       sentence:
-        "Frage die Person, die {home} betreut, ob du ein neues bekommen sollst. Von selbst entsteht keines.",
+        "Frage die Person, die {home} betreut, ob du ein neues bekommen sollst.",
     },
     unreachable: {
-      heading: "{provider} ist gerade nicht zu erreichen.",
+      heading: "{provider} ist gerade nicht erreichbar.",
       sentence:
-        "Dein Passwort funktioniert wie immer. Oder versuche es gleich noch einmal.",
+        "Dein Passwort funktioniert wie immer. Oder versuche es gleich erneut.",
     },
-    tooLong: {
-      heading: "Die Adresse, die dich hergeführt hat, ist zu lang.",
+    too_long: {
+      heading: "Die Adresse, die dich hierher gebracht hat, ist zu lang.",
       sentence:
-        "Damit kann {provider} nicht gefragt werden. Öffne {home} über die Startseite, oder verwende dein Passwort.",
+        "Gehe dorthin zurück, woher du kommst, und beginne dort von vorn.",
+    },
+    restarting: {
+      heading: "Home Assistant startet gerade neu.",
+      sentence:
+        "Diese Seite versucht es eine Minute lang von selbst. Beginne danach von vorn.",
+    },
+    ha_unreachable: {
+      heading: "Home Assistant antwortet nicht.",
+      sentence:
+        "Vielleicht startet es gerade. Versuche es gleich erneut; wenn es dabei bleibt, frage die Person, die {home} betreut.",
     },
     misdirected: {
       heading: "Diese Adresse führt zu keinem Zuhause.",
       sentence:
         "Prüfe, was du eingegeben hast, oder frage, wer dir die Adresse gegeben hat.",
-    },
-    unavailable: {
-      heading: "Home Assistant antwortet nicht.",
-      sentence:
-        "Vielleicht startet es gerade. Diese Seite versucht es von selbst wieder. Wenn es länger dauert, frage die Person, die {home} betreut.",
     },
   },
 

@@ -1,3 +1,13 @@
+import type { AbortReason } from "@ha-external-login/flow";
+
+/** What the page of one reason says. */
+export interface Said {
+  heading: string;
+  sentence: string;
+  /** The heading where it is known by how much. */
+  headingBy?: string;
+}
+
 /** Every word of our pages. `{home}` and the like are filled in. */
 export const en = {
   titles: {
@@ -22,14 +32,22 @@ export const en = {
   anyProvider: "External login",
 
   errors: {
-    broken: {
+    failed: {
       heading: "Signing in did not work.",
       sentence:
         "Nothing was changed. Try again; if it happens once more, give the reference below to whoever runs {home}.",
     },
-    late: {
+    expired: {
       heading: "This took too long.",
       sentence: "A sign-in has to be finished within {life}. Start again.",
+    },
+    login_expired: {
+      heading: "This took too long.",
+      sentence: "Start again.",
+    },
+    too_many_retry: {
+      heading: "Too many wrong codes.",
+      sentence: "Start again.",
     },
     used: {
       heading: "This sign-in was already used.",
@@ -46,24 +64,19 @@ export const en = {
       sentence:
         "Whoever runs {home} has to set the clock. Until then your password works.",
     },
-    homeClocks: {
+    home_clocks: {
       heading: "The clocks of Home Assistant and its gateway do not agree.",
       headingBy:
         "The clocks of Home Assistant and its gateway differ by {difference}.",
       sentence:
         "Whoever runs {home} has to set the clock. Until then your password works.",
     },
-    restarting: {
-      heading: "Home Assistant is restarting.",
-      sentence:
-        "This page tries again by itself for a minute. After that, start again.",
-    },
-    cancelled: {
+    refused: {
       heading: "{provider} did not let you in.",
       sentence:
         "You can try again, with another account if you have one, or use the password you have for {home}.",
     },
-    noAccess: {
+    no_access: {
       heading: "You have no access to {home} yet.",
       sentence:
         "Ask whoever runs {home} to let you in, or use another account at {provider}.",
@@ -72,35 +85,37 @@ export const en = {
       heading: "Your account at {home} is switched off.",
       sentence: "Ask whoever runs {home} to switch it on again.",
     },
-    notLocal: {
-      heading: "Your account at {home} works only at home.",
-      sentence:
-        "Try again when you are in its own network, or ask whoever runs {home}.",
+    not_local: {
+      heading: "You can sign in to {home} from its own network only.",
+      sentence: "Try again when you are at home, or ask whoever runs {home}.",
     },
     deleted: {
-      heading: "Your account at {home} was removed.",
-      sentence:
-        "Ask whoever runs {home} whether you should have a new one. Nothing is made by itself.",
+      heading: "Your account at {home} was deleted.",
+      sentence: "Ask whoever runs {home} whether you should have a new one.",
     },
     unreachable: {
       heading: "{provider} cannot be reached right now.",
       sentence: "Your password works as always. Or try again in a moment.",
     },
-    tooLong: {
+    too_long: {
       heading: "The address that brought you here is too long.",
+      sentence: "Go back to where you came from and start there again.",
+    },
+    restarting: {
+      heading: "Home Assistant is restarting.",
       sentence:
-        "{provider} cannot be asked with it. Open {home} from its first page, or use your password.",
+        "This page tries again by itself for a minute. After that, start again.",
+    },
+    ha_unreachable: {
+      heading: "Home Assistant does not answer.",
+      sentence:
+        "It may be starting. Try again in a moment; if it stays like this, ask whoever runs {home}.",
     },
     misdirected: {
       heading: "This address does not lead to a home.",
       sentence: "Check what you typed, or ask whoever gave you the address.",
     },
-    unavailable: {
-      heading: "Home Assistant does not answer.",
-      sentence:
-        "It may be starting. This page tries again by itself; if it takes longer, ask whoever runs {home}.",
-    },
-  },
+  } satisfies Record<AbortReason, Said> & Record<string, Said>,
 
   notTrusted: {
     home: {

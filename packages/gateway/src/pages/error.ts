@@ -1,5 +1,6 @@
 import { loginLife } from "@ha-external-login/flow";
-import { speech } from "../languages.ts";
+import { languages, speech } from "../languages.ts";
+import type { Said, Words } from "./en.ts";
 import { fill, href, html } from "./html.ts";
 import type { Html } from "./html.ts";
 import { foot, mark, page } from "./page.ts";
@@ -8,7 +9,7 @@ import { dayAndTime, span } from "./time.ts";
 
 /** What went wrong, and the ways on from there. */
 export interface Failure {
-  /** A login's reason, or one of {@link ErrorState}. */
+  /** Which check said no, or one of {@link ErrorState}. */
   reason: string;
   /** Ties the page to its line in the log. */
   reference: string;
@@ -24,86 +25,71 @@ export interface Failure {
   again: string;
 }
 
-type Action = "password" | "again" | "now";
+/** A state of the page; each has its words, by the same name. */
+export type ErrorState = keyof Words["errors"];
 
-interface Shown {
-  status: number;
-  actions: readonly Action[];
-  /** A page without it says nothing about whose home this is. */
-  named: boolean;
+/** How a state looks, besides its words. */
+interface Look {
+  actions: readonly ("password" | "again" | "now")[];
+  /** Whether it says whose home this is. */
+  isNamed: boolean;
   title: "error" | "restarting";
 }
 
-const refusal: Shown = {
-  status: 400,
+const refusal: Look = {
   actions: ["password", "again"],
-  named: true,
+  isNamed: true,
   title: "error",
 };
 
-/** Each state of the page; its words have the same name in every language. */
-const states = {
-  broken: refusal,
-  late: refusal,
-  used: refusal,
-  elsewhere: refusal,
-  clocks: refusal,
-  homeClocks: refusal,
-  cancelled: refusal,
-  noAccess: refusal,
-  inactive: refusal,
-  notLocal: refusal,
-  deleted: refusal,
-  unreachable: refusal,
-  tooLong: refusal,
+const looks: Partial<Record<ErrorState, Look>> = {
   restarting: {
-    ...refusal,
-    status: 503,
     actions: ["password", "now"],
+    isNamed: true,
     title: "restarting",
   },
-  unavailable: {
-    ...refusal,
-    status: 502,
-    actions: ["now"],
-    title: "restarting",
-  },
+  ha_unreachable: { actions: ["now"], isNamed: true, title: "restarting" },
   // Whoever came by another name may be somebody else's page in disguise (DNS
   // rebinding), and has no business with the home's own address.
-  misdirected: { ...refusal, status: 421, actions: [], named: false },
-} as const satisfies Record<string, Shown>;
+  misdirected: { actions: [], isNamed: false, title: "error" },
+};
 
-/** A state of the page. */
-export type ErrorState = keyof typeof states;
-
-/** Reasons of a login that have a page of their own, by what it says. */
-const pageOfReason: Readonly<Record<string, ErrorState>> = {
-  expired: "late",
+/** Causes that are told in another state's words. */
+const told: Readonly<Record<string, ErrorState>> = {
   binding: "elsewhere",
+  "error.access_denied": "refused",
+  "error.account_selection_required": "refused",
+  "error.consent_required": "refused",
+  "error.interaction_required": "refused",
+  "error.login_required": "refused",
+  "error.server_error": "unreachable",
+  "error.temporarily_unavailable": "unreachable",
+  "ha.timeout": "ha_unreachable",
   "id_token.exp": "clocks",
   "id_token.iat": "clocks",
   "id_token.nbf": "clocks",
-  "error.access_denied": "cancelled",
-  no_access: "noAccess",
-  not_local: "notLocal",
-  too_long: "tooLong",
   "token.timeout": "unreachable",
-  "ha.timeout": "unavailable",
-  ha_unreachable: "unavailable",
 };
 
-/** The state in which the page tells of a reason; `broken` tells of most. */
-export function errorState(reason: string): ErrorState {
-  if (Object.hasOwn(states, reason)) return reason as ErrorState;
-  if (Object.hasOwn(pageOfReason, reason)) {
-    return pageOfReason[reason] ?? "broken";
+/** The state in which a cause is told; most are told as `failed`. */
+export function errorState(cause: string): ErrorState {
+  if (Object.hasOwn(languages.en.words.errors, cause)) {
+    return cause as ErrorState;
   }
-  return reason.startsWith("error.") ? "cancelled" : "broken";
+  return (Object.hasOwn(told, cause) && told[cause]) || "failed";
 }
 
-/** The HTTP status that goes with the page. */
-export function errorStatus(reason: string): number {
-  return states[errorState(reason)].status;
+const statuses: Readonly<Record<string, number>> = {
+  ha_unreachable: 502,
+  internal: 500,
+  misdirected: 421,
+  restarting: 503,
+  store_unusable: 503,
+};
+
+/** The HTTP status that goes with a cause. */
+export function errorStatus(cause: string): number {
+  return (Object.hasOwn(statuses, cause) && statuses[cause]) || 400;
 }
 
 /**
@@ -112,13 +98,13 @@ export function errorStatus(reason: string): number {
  */
 export function errorPage(place: Place, failure: Failure): string {
   const words = speech(place.language).words;
-  const shown: Shown = states[errorState(failure.reason)];
-  const title = words.titles[shown.title];
+  const look = looks[errorState(failure.reason)] ?? refusal;
+  const title = words.titles[look.title];
   return page({
     ...place,
-    title: shown.named ? `${title} – ${place.home}` : title,
+    title: look.isNamed ? `${title} – ${place.home}` : title,
     body: html`${mark} ${errorCard(place, failure)}
-    ${shown.named ? foot(place) : undefined}`,
+    ${look.isNamed ? foot(place) : undefined}`,
   });
 }
 
@@ -127,7 +113,8 @@ export function errorCard(place: Place, failure: Failure): Html {
   const { language } = place;
   const words = speech(language).words;
   const state = errorState(failure.reason);
-  const actions = states[state].actions.map((action: Action) => {
+  const { actions } = looks[state] ?? refusal;
+  const links = actions.map((action) => {
     const to = href(action === "password" ? failure.password : failure.again);
     return html`<a class="button" href="${to}">${words.actions[action]}</a>`;
   });
@@ -137,17 +124,12 @@ export function errorCard(place: Place, failure: Failure): Html {
     difference: span(language, failure.difference ?? 0),
     life: span(language, loginLife),
   };
-  const { heading, sentence, headingBy } = {
-    headingBy: undefined,
-    ...words.errors[state],
-  };
-  const known = failure.difference !== undefined && headingBy !== undefined;
+  const said: Said = words.errors[state];
+  const heading = failure.difference === undefined ? undefined : said.headingBy;
   return html`<div class="card">
-    <h1 tabindex="-1" autofocus>
-      ${fill(known ? headingBy : heading, values)}
-    </h1>
-    <p class="lead">${fill(sentence, values)}</p>
-    ${actions.length === 0 ? undefined : html`<div class="pair">${actions}</div>`}
+    <h1 tabindex="-1" autofocus>${fill(heading ?? said.heading, values)}</h1>
+    <p class="lead">${fill(said.sentence, values)}</p>
+    ${links.length === 0 ? undefined : html`<div class="pair">${links}</div>`}
     <p class="lead small quiet">
       ${fill(words.reference, {
         reference: html`<span class="ref">${failure.reference}</span>`,

@@ -86,7 +86,13 @@ function explanation(place: Place, trust: Trust): Html {
     case "confirm": {
       const time = timeOfDay(place, trust.revertAt);
       return html`<div class="alert warn" role="status">
-          <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+          <svg
+            class="icon"
+            width="24"
+            height="24"
+            viewBox="0 0 24 24"
+            aria-hidden="true"
+          >
             <path d="M12 4 2.8 19.5h18.4zM12 10v4M12 16.8v.01" />
           </svg>
           <p>${fill(notTrusted.confirm.warning, { time })}</p>

@@ -49,6 +49,8 @@ export function page({ title, language, styles, body, script }: Page): string {
 /** Ours, where Home Assistant has its logo: a house with a keyhole. */
 export const mark = html`<svg
   class="mark"
+  width="56"
+  height="56"
   viewBox="0 0 56 56"
   aria-hidden="true"
 >

@@ -67,7 +67,7 @@ export const tabCheckScript = `(function () {
     .then(ask)
     .then(go)
     .catch(function () {
-      show("broken");
+      show("failed");
     });
 })();
 `;

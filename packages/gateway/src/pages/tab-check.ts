@@ -51,7 +51,7 @@ export function tabCheckPage(
         </div>
         <p class="lead later"><a href="${again}">${tabCheck.slow}</a></p>
       </div>
-      ${(["broken", "used"] as const).map(
+      ${(["failed", "used"] as const).map(
         (reason) =>
           html`<div id="${reason}" hidden>
             ${mark} ${errorCard(place, { ...failure, reason })} ${foot(place)}
