@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, beforeEach } from "node:test";
+import { inspect } from "node:util";
 import {
   ask,
   createProvider,
-  discover,
   exchange,
   OidcError,
   readAnswer,
@@ -77,16 +77,43 @@ export async function login(
   return exchange(provider, answer, { redirectUri, ...drawn, ...more });
 }
 
-/** A whole login at a provider that lies so, and why it is refused. */
-export async function refusalOf(
+/** What a test may choose beside the lies. */
+export interface Circumstances {
+  provider?: Provider;
+  maxAge?: number;
+}
+
+/**
+ * A login at a provider that lies so is refused for this reason, gives
+ * nothing away, hands its code in once at most, and spoils nothing: the same
+ * provider is believed as soon as it tells the truth.
+ */
+export async function refuses(
   world: World,
   lies: Lies,
-  provider = world.provider(),
-  more: { maxAge?: number } = {}
+  reason: OidcReason,
+  { provider = world.provider(), ...more }: Circumstances = {}
 ): Promise<OidcError> {
+  const before = world.liar.count("/token");
   world.liar.lie(lies);
-  await discover(provider);
-  return failureOf(login(world, provider, more));
+  const error = await failureOf(login(world, provider, more));
+  assert.equal(error.reason, reason, error.message);
+  assertDiscreet(world, error);
+  assert.ok(world.liar.count("/token") - before <= 1, "a second try");
+  world.liar.lie({});
+  world.now += 61;
+  await login(world, provider, more);
+  return error;
+}
+
+/** A login at a provider that lies so goes through all the same. */
+export async function believes(
+  world: World,
+  lies: Lies,
+  { provider = world.provider(), ...more }: Circumstances = {}
+): Promise<Claims> {
+  world.liar.lie(lies);
+  return login(world, provider, more);
 }
 
 /** The refusal that something ended with; it must end with one. */
@@ -99,7 +126,20 @@ export async function failureOf(promise: Promise<unknown>): Promise<OidcError> {
   return error;
 }
 
-/** Asserts the reason of a refusal, and that it gives nothing away. */
-export function assertReason(error: OidcError, reason: OidcReason): void {
-  assert.equal(error.reason, reason, error.message);
+/** Nothing in an error, however deep it is printed, is worth reading. */
+export function assertDiscreet(world: World, error: OidcError): void {
+  const printed = inspect(error, { depth: Infinity, showHidden: true });
+  const secrets = [
+    world.liar.clientSecret,
+    encodeURIComponent(world.liar.clientSecret),
+    drawn.state,
+    drawn.nonce,
+    drawn.codeVerifier,
+    world.liar.person.sub,
+    "Alex Example",
+    "eyJ",
+  ];
+  for (const secret of secrets) {
+    assert.equal(printed.includes(secret), false, `it shows "${secret}"`);
+  }
 }

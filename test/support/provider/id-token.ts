@@ -1,5 +1,5 @@
 import { base64url, exportSPKI } from "jose";
-import type { IdTokenLie } from "./lies.ts";
+import type { IdTokenLie, TokenFacts } from "./lies.ts";
 import type { SigningKey } from "./keys.ts";
 
 /** What the honest half of a token is made of. */
@@ -9,6 +9,7 @@ export interface HonestToken {
   weakKey: () => Promise<SigningKey>;
   clientSecret: string;
   claims: Record<string, unknown>;
+  facts: TokenFacts;
 }
 
 /** An ID token, honest but for `lie`. Made by hand: no library makes these. */
@@ -18,7 +19,11 @@ export async function makeIdToken(
 ): Promise<string> {
   const { alg, kid, sign } = await signer(honest, lie);
   const header = patch({ alg, kid, typ: "JWT" }, lie.header);
-  const claims = patch(honest.claims, lie.claims);
+  const bent =
+    typeof lie.claims === "function"
+      ? await lie.claims(honest.facts)
+      : lie.claims;
+  const claims = patch(honest.claims, bent);
   const input = `${encode(header)}.${encode(claims)}`;
   const signature = await sign(new TextEncoder().encode(input));
   const token = `${input}.${base64url.encode(signature)}`;

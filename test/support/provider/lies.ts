@@ -26,9 +26,16 @@ export interface AnswerLie {
   flood?: number;
 }
 
+/** What an ID token comes with. */
+export interface TokenFacts {
+  code: string;
+  state: string;
+  accessToken: string;
+}
+
 /** How an ID token may be bent. What is not named stays honest. */
 export interface IdTokenLie {
-  claims?: Patch;
+  claims?: Patch | ((facts: TokenFacts) => Patch | Promise<Patch>);
   header?: Patch;
 
   /**

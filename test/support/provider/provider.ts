@@ -72,6 +72,8 @@ export interface LyingProvider {
 }
 
 interface Code {
+  code: string;
+  state: string;
   nonce: string | null;
   challenge: string | null;
   redirectUri: string | null;
@@ -139,6 +141,8 @@ export async function startLyingProvider(
     }
     const code = token();
     codes.set(code, {
+      code,
+      state: query.get("state") ?? "",
       nonce: query.get("nonce"),
       challenge: query.get("code_challenge"),
       redirectUri,
@@ -187,12 +191,12 @@ export async function startLyingProvider(
         access_token: accessToken,
         token_type: "Bearer",
         expires_in: 3600,
-        id_token: await idToken(code),
+        id_token: await idToken(code, accessToken),
       },
     };
   }
 
-  async function idToken(code: Code): Promise<string> {
+  async function idToken(code: Code, accessToken: string): Promise<string> {
     const lie = lies.idToken ?? {};
     return makeIdToken(
       {
@@ -200,6 +204,7 @@ export async function startLyingProvider(
         otherKey: async () => (other ??= await borrow(lie.alg ?? honestAlg)),
         weakKey: async () => (weak ??= await makeWeakKey("weak")),
         clientSecret,
+        facts: { code: code.code, state: code.state, accessToken },
         claims: {
           ...code.person.claims,
           iss: issuer,
