@@ -11,7 +11,7 @@ import { dirname, join } from "node:path";
 import { freePort } from "../port.ts";
 import type { Report } from "../program.ts";
 import type { Environment } from "./environment.ts";
-import { Instance, installsNothing, type Mode } from "./instance.ts";
+import { Instance, installsNothing } from "./instance.ts";
 import { owner, type Seed, seedHome } from "./seed.ts";
 import type { Socket } from "./socket.ts";
 
@@ -63,7 +63,7 @@ export interface RunningHomeAssistant {
 export async function startInEnvironment(
   environment: Environment,
   options: HomeAssistantOptions = {},
-  mode: Mode = installsNothing
+  flags: string[] = installsNothing
 ): Promise<RunningHomeAssistant> {
   const directory = await mkdtemp(join(tmpdir(), "home-assistant-"));
   const configDir = join(directory, "config");
@@ -86,7 +86,14 @@ export async function startInEnvironment(
 
   const url = `http://127.0.0.1:${port}`;
   const log = join(directory, "printed.log");
-  const instance = new Instance(environment, configDir, inside, url, log, mode);
+  const instance = new Instance(
+    environment,
+    configDir,
+    inside,
+    url,
+    log,
+    flags
+  );
   await instance.begin();
 
   return {

@@ -19,17 +19,14 @@ export class NoHomeAssistantError extends Error {
 /** Home Assistant's way to say: start me again. */
 const startAgain = 100;
 
-/** Whether it may install what it misses. */
-export type Mode = typeof installs | typeof installsNothing;
+/**
+ * Flags of the first start of a release, which installs what core's parts
+ * need. Two parts of voice control would need a compiler and are left out.
+ */
+export const installs = ["--skip-pip-packages", "pymicro-vad,pyspeex-noise"];
 
-/** Once per release. Two parts of voice control would need a compiler. */
-export const installs = {
-  flags: [],
-  env: { UV_NO_BUILD_PACKAGE: "pymicro-vad pyspeex-noise" },
-};
-
-/** Ready to use three times as fast, and silent on the network. */
-export const installsNothing = { flags: ["--skip-pip"], env: {} };
+/** Flags of every later one: three times as fast, silent on the network. */
+export const installsNothing = ["--skip-pip"];
 
 /** The process, which may be replaced by another in the same home. */
 export class Instance {
@@ -43,7 +40,7 @@ export class Instance {
 
   private readonly _log: string;
 
-  private readonly _mode: Mode;
+  private readonly _flags: string[];
 
   private _program?: Program;
 
@@ -55,14 +52,14 @@ export class Instance {
     inside: string,
     url: string,
     log: string,
-    mode: Mode
+    flags: string[]
   ) {
     this._environment = environment;
     this._configDir = configDir;
     this._inside = inside;
     this._url = url;
     this._log = log;
-    this._mode = mode;
+    this._flags = flags;
   }
 
   async begin(): Promise<void> {
@@ -126,12 +123,12 @@ export class Instance {
     const { python } = this._environment;
     const argv = await interpret(
       this._environment,
-      ["-m", "homeassistant", "-c", this._inside, ...this._mode.flags],
+      ["-m", "homeassistant", "-c", this._inside, ...this._flags],
       python.apart ? { [this._inside]: this._configDir } : {}
     );
     const program = start(argv, {
       cwd: this._configDir,
-      env: { ...pythonEnvironment(), ...this._mode.env },
+      env: pythonEnvironment(),
       log: this._log,
     });
     this._program = program;
