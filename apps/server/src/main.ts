@@ -5,6 +5,8 @@ import { UsageError, type Command } from "./command.ts";
 /** What each name loads: only what is asked for is read. */
 const commands: Record<string, () => Promise<{ command: Command }>> = {
   serve: () => import("./serve.ts"),
+  setup: () => import("./setup.ts"),
+  people: () => import("./people.ts"),
 };
 
 process.exitCode = await main(process.argv.slice(2));

@@ -53,6 +53,7 @@ export function readProvider(
       ...(clientSecret !== undefined && { clientSecret }),
       clientAuthentication,
       scopes: file.scopes,
+      neededClaims: neededClaims(file),
       ...(file.insecure_http && { insecureHttp: true }),
     },
     people: {
@@ -74,6 +75,17 @@ export function slug(name: string): string {
     .replace(/[^a-z0-9]+/g, "-")
     .slice(0, 40)
     .replace(/^-+|-+$/g, "");
+}
+
+/**
+ * Top-level claims that are worth a call to userinfo: the first choice of
+ * each, and groups only where something depends on them.
+ */
+function neededClaims({ claims, roles, local_only }: ProviderFile): string[] {
+  const grouped = !isEmpty(roles) || local_only.length > 0;
+  return [claims.name[0], ...(grouped ? [claims.groups[0]] : [])].flatMap(
+    (path) => path?.split(".", 1) ?? []
+  );
 }
 
 function isPlain(issuer: string): boolean {

@@ -1,8 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import {
   createGateway,
   type Asset,
+  type Gateway,
   type Log,
   type Runtime,
 } from "@ha-external-login/gateway";
@@ -12,6 +14,7 @@ import type { Configuration } from "./configuration.ts";
 import { loadBridgeKeys, loadSealingKeys } from "./keys.ts";
 import { createLog } from "./log.ts";
 import { createRuntime } from "./runtime.ts";
+import { ownAddress } from "./own-address.ts";
 import { listen } from "./server.ts";
 import { createSqliteStore } from "./store/sqlite.ts";
 
@@ -35,6 +38,9 @@ export interface RunningServer {
 
 const sweepEvery = 60_000;
 
+/** How long a start waits for Home Assistant to say whether it trusts us. */
+const startTime = 2_000;
+
 /**
  * Starts a gateway. Neither the provider nor Home Assistant has to be there
  * for it.
@@ -56,6 +62,7 @@ export async function startServer(
     bridgeKeys: loadBridgeKeys(configuration.data),
     origins: configuration.origins,
     homeAssistant: configuration.homeAssistant,
+    ...(await ownAddress(configuration.homeAssistant)),
     ticketProvider: configuration.ticketProvider,
     providers: configuration.providers,
     first: configuration.first,
@@ -71,7 +78,10 @@ export async function startServer(
     listen: configuration.listen,
     log,
   });
-  await gateway.start();
+  await Promise.race([
+    startGateway(gateway, log),
+    setTimeout(startTime, undefined, { ref: false }),
+  ]);
   const sweep = setInterval(() => {
     store.sweep(runtime.now()).catch((error: unknown) => {
       log.warn("store.unusable", { error });
@@ -90,6 +100,14 @@ export async function startServer(
       log.info("server.stopped");
     },
   };
+}
+
+async function startGateway(gateway: Gateway, log: Log): Promise<void> {
+  try {
+    await gateway.start();
+  } catch (error) {
+    log.error("gateway.start_failed", { error });
+  }
 }
 
 function urlOf(host: string, port: number): string {
