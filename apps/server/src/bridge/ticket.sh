@@ -22,10 +22,10 @@
 # Keys are read by the shell and leave it through the standard input of
 # sha256sum only: what stands in an argument, an exported variable or a
 # here-document can be seen by others. So the first line stops a trace, and no
-# variable that came in with the environment may lend its export to a key.
+# variable that came in with the environment may lend its export to a secret.
 set +axve -fu
 unset -f printf read umask sha256sum base64 date mkdir rmdir
-unset ENV key value names pairs hash expected
+unset ENV key value pairs hash expected ticket mac signed
 exec 2>/dev/null </dev/null
 umask 077
 IFS=' '
