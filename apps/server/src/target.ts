@@ -1,7 +1,8 @@
 /** Printable ASCII from one slash on, with no fragment. */
 const originForm = /^\/(?!\/)[\x21\x22\x24-\x7e]*$/;
 
-const dotSegment = /\/\.{1,2}(?=\/|$)/;
+/** With matrix parameters too, which some servers take off first. */
+const dotSegment = /\/\.{1,2}(?:;[^/]*)?(?=\/|$)/;
 
 /** Where a second reading could make a difference to who answers. */
 const guarded = /^\/(?:auth|\.well-known)(?![\w-])/i;
@@ -23,7 +24,7 @@ export function readPath(target: string): string | undefined {
   const raw = query === -1 ? target : target.slice(0, query);
   if (raw.includes("\\")) return undefined;
   const path = raw.includes("%") ? decodeOnce(raw) : raw;
-  if (dotSegment.test(path)) return undefined;
+  if (path.startsWith("//") || dotSegment.test(path)) return undefined;
   if (!guarded.test(path)) return path;
   return unambiguous.test(path) && !/%2f/i.test(raw) ? path : undefined;
 }

@@ -21,7 +21,7 @@ export function sendRaw(port: number, bytes: string): Promise<RawAnswer> {
     // Whoever is refused in the middle may be cut off; the answer counts.
     socket.on("error", () => {});
     socket.on("close", () => {
-      const statuses = text.match(/^HTTP\/1\.1 \d{3}/gm) ?? [];
+      const statuses = text.match(/HTTP\/1\.1 \d{3}/g) ?? [];
       resolve({
         text,
         status: Number(statuses[0]?.slice(-3) ?? 0),
