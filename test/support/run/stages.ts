@@ -1,0 +1,80 @@
+/** A part of the tests, run with one tool. */
+export type Stage =
+  | { name: string; kind: "tool"; argv: string[] }
+  | { name: string; kind: "component" }
+  | {
+      name: string;
+      kind: "tests";
+      files: string[];
+      except?: string[];
+      concurrency: number;
+      /** Longest that one file may take. */
+      minutes: number;
+      /** Tells of each test as it ends: they take long. */
+      tells: boolean;
+    };
+
+/** What there is, in the order in which a mistake is cheapest to find. */
+export const stages: Stage[] = [
+  { name: "types", kind: "tool", argv: ["tsc"] },
+  {
+    name: "lint",
+    kind: "tool",
+    argv: ["eslint", "-c", "test/lint/eslint.config.js", "."],
+  },
+  { name: "format", kind: "tool", argv: ["prettier", "--check", "."] },
+  {
+    name: "unit",
+    kind: "tests",
+    files: [
+      "packages/*/test/**/*.test.ts",
+      "apps/*/test/**/*.test.ts",
+      "test/support/**/*.test.ts",
+    ],
+    // Those run in browsers: the stage "component".
+    except: ["packages/login-step/**"],
+    concurrency: 2,
+    minutes: 3,
+    tells: false,
+  },
+  {
+    name: "conformance",
+    kind: "tests",
+    files: ["test/conformance/**/*.test.ts"],
+    concurrency: 2,
+    minutes: 6,
+    tells: false,
+  },
+  {
+    name: "surface",
+    kind: "tests",
+    files: ["test/surface/**/*.test.ts"],
+    concurrency: 1,
+    minutes: 3,
+    tells: false,
+  },
+  { name: "component", kind: "component" },
+  {
+    name: "e2e",
+    kind: "tests",
+    files: ["test/e2e/**/*.test.ts"],
+    concurrency: 1,
+    minutes: 10,
+    tells: true,
+  },
+];
+
+/**
+ * The stages of those names, or all, always in their own order.
+ *
+ * @throws if there is none of that name.
+ */
+export function chooseStages(names: string[]): Stage[] {
+  const unknown = names.find((name) => !stages.some((s) => s.name === name));
+  if (unknown !== undefined) {
+    const known = stages.map(({ name }) => name).join(", ");
+    throw new Error(`There is no stage "${unknown}". There are: ${known}.`);
+  }
+  if (names.length === 0) return stages;
+  return stages.filter(({ name }) => names.includes(name));
+}
