@@ -1,7 +1,7 @@
 import type { Asked, Gateway } from "@ha-external-login/gateway";
 
 /** A cookie as a browser keeps it. */
-interface Cookie {
+export interface Cookie {
   value: string;
   expiresAt: number;
   attributes: string[];
@@ -25,7 +25,7 @@ export class Browser {
 
   readonly asked: Asked;
 
-  readonly _gateway: Gateway;
+  _gateway: Gateway;
 
   readonly _now: () => number;
 

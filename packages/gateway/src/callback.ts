@@ -217,7 +217,7 @@ async function end(
         reason: "refused",
         cause: error.reason,
       } as const;
-      return turnAway(context, asked, login, abort);
+      return turnAway(context, request, asked, login, abort);
     }
     const refusal = refusalOf(error, login);
     return refuse(context, request, asked, refusal, cookies);

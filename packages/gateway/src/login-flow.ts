@@ -10,6 +10,7 @@ import {
   openFlowId,
   openRelay,
   passedKeys,
+  StoreUnusableError,
   UnsealError,
   type External,
   type LoginRequest,
@@ -29,7 +30,7 @@ import {
 } from "./body.ts";
 import { clientFault } from "./client.ts";
 import { clientOf, type Asked, type Context } from "./context.ts";
-import { clearedCookie, readCookies } from "./cookies.ts";
+import { clearedCookie, CookieError, readCookies } from "./cookies.ts";
 import { answered, passOn } from "./pass-on.ts";
 import { continueRelay } from "./relay.ts";
 import { resume } from "./resume.ts";
@@ -44,7 +45,9 @@ export async function createFlow(
   asked: Asked
 ): Promise<Response> {
   const body = await readBody(request);
-  const resumed = await resume(context, request, asked, body);
+  const resumed = await resume(context, request, asked, body).catch(
+    (error: unknown) => passOver(context, error)
+  );
   if (resumed !== undefined) return resumed;
   const [type, id] = handlerOf(body);
   if (type === "command_line" && id === context.options.ticketProvider) {
@@ -160,6 +163,15 @@ async function openEither(
     if (!(error instanceof UnsealError)) throw error;
     return { type: "relay", relay: await openRelay(keys, sealed, now) };
   }
+}
+
+/** Home Assistant's own form waits for no store and no cookie of ours. */
+function passOver({ options: { log } }: Context, error: unknown): undefined {
+  if (error instanceof StoreUnusableError || error instanceof CookieError) {
+    log.warn("resume.passed_over", { reason: error.code });
+    return undefined;
+  }
+  throw error;
 }
 
 /** Home Assistant's own flow ids are 32 hex digits; ours are longer. */

@@ -40,6 +40,7 @@ type Waiting =
  */
 export function putAnswered(
   context: Context,
+  request: Request,
   asked: Asked,
   login: Answered
 ): Promise<string> {
@@ -49,17 +50,18 @@ export function putAnswered(
     login: writeAnswered(login),
     expiresAt,
   };
-  return put(context, asked, waiting, expiresAt);
+  return put(context, request, asked, waiting, expiresAt);
 }
 
 /** Puts the reason of a refusal aside, to be told on the login page. */
 export function putAbort(
   context: Context,
+  request: Request,
   asked: Asked,
   abort: Abort
 ): Promise<string> {
   const expiresAt = context.options.runtime.now() + resumeLife;
-  return put(context, asked, { type: "abort", abort }, expiresAt);
+  return put(context, request, asked, { type: "abort", abort }, expiresAt);
 }
 
 /**
@@ -156,10 +158,16 @@ function ownRequest(body: Body, { origin }: Asked): CodeRequest | undefined {
 
 async function put(
   { options: { store, runtime } }: Context,
+  request: Request,
   asked: Asked,
   waiting: Waiting,
   expiresAt: number
 ): Promise<string> {
+  const older = readResume(readCookies(request, asked.origin));
+  // The newer login wins: its cookie takes the name of the older one's.
+  if (older !== undefined) {
+    await store.take("resume", await hashOf(asked, older), runtime.now());
+  }
   const value = toBase64url(runtime.randomBytes(32));
   const text = JSON.stringify(waiting);
   const key = await hashOf(asked, value);

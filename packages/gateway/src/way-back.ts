@@ -91,11 +91,11 @@ export async function tabChecked(
   const { login } = waiting;
   const cleared = clearedCookie(asked.origin, login.id);
   if (!found) {
-    const cookie = await putAnswered(context, asked, login);
+    const cookie = await putAnswered(context, request, asked, login);
     const url = login.leaving.storeToken ? "/?storeToken=true" : "/";
     return json({ url }, 200, [cleared, cookie]);
   }
-  const { url, cookies } = await onward(context, asked, login);
+  const { url, cookies } = await onward(context, request, asked, login);
   return json({ url }, 200, cookies);
 }
 
@@ -122,11 +122,12 @@ export async function returned(
 /** A refusal that the login page tells of, in the tab that it came from. */
 export async function turnAway(
   context: Context,
+  request: Request,
   asked: Asked,
   login: External | Answered,
   abort: Abort
 ): Promise<Response> {
-  const cookie = await putAbort(context, asked, abort);
+  const cookie = await putAbort(context, request, asked, abort);
   const path = authorizePath(login.request, login.leaving.state);
   const cleared = clearedCookie(asked.origin, login.id);
   return seeOther(path, [cleared, cookie]);
@@ -149,7 +150,7 @@ async function navigate(
   login: Answered,
   isRetry = false
 ): Promise<Response> {
-  const way = await onward(context, asked, login);
+  const way = await onward(context, request, asked, login);
   if (way.refusal !== undefined) {
     return refuse(context, request, asked, way.refusal, way.cookies);
   }
@@ -160,6 +161,7 @@ async function navigate(
 
 async function onward(
   context: Context,
+  browser: Request,
   asked: Asked,
   login: Answered
 ): Promise<Onward> {
@@ -185,7 +187,7 @@ async function onward(
       if (!isOwnClient(request, asked)) {
         return told(login, { cause: "mfa.foreign", shown: "broken" }, cleared);
       }
-      const cookie = await putAnswered(context, asked, login);
+      const cookie = await putAnswered(context, browser, asked, login);
       const url = authorizePath(request, leaving.state);
       return { url, cookies: [...cleared, cookie] };
     }
@@ -199,7 +201,7 @@ async function onward(
         return told(login, { cause, shown: reason }, cleared);
       }
       const abort = { ...standing, provider };
-      const cookie = await putAbort(context, asked, abort);
+      const cookie = await putAbort(context, browser, asked, abort);
       const url = authorizePath(request, leaving.state);
       return { url, cookies: [...cleared, cookie] };
     }
