@@ -63,12 +63,20 @@ export async function verificationKey(
   if (key === undefined) {
     throw new OidcError("id_token.kid", "no key of the provider fits");
   }
-  if (another !== undefined) {
-    throw header.kid === undefined
-      ? new OidcError("id_token.kid", `several keys fit, and no "kid" is named`)
-      : new OidcError("jwks", `several keys have the same "kid"`);
+  if (another !== undefined && header.kid === undefined) {
+    throw new OidcError(
+      "id_token.kid",
+      `several keys fit, and the ID token names no "kid"`
+    );
   }
-  return importKey(key, header.alg);
+  try {
+    if (another === undefined) return await importKey(key, header.alg);
+    throw new OidcError("jwks", `several keys have the same "kid"`);
+  } catch (error) {
+    // A set in which something is wrong is not kept until it is old.
+    provider.keySet.keys = undefined;
+    throw error;
+  }
 }
 
 async function currentKeys(provider: Provider): Promise<SigningKey[]> {

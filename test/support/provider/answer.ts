@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { pipeline } from "node:stream/promises";
 import { setTimeout } from "node:timers/promises";
 import { patch } from "./id-token.ts";
 import type { AnswerLie } from "./lies.ts";
@@ -22,40 +23,25 @@ export async function send(
     ...honest.headers,
     ...lie.headers,
   });
-  if (lie.flood !== undefined) {
-    await flood(response, lie.flood);
-    return;
-  }
   const body = lie.body ?? JSON.stringify(patch(honest.json ?? {}, lie.json));
-  if (lie.dripEvery !== undefined) {
-    await drip(response, body, lie.dripEvery);
+  if (lie.flood === undefined && lie.dripEvery === undefined) {
+    response.end(body);
     return;
   }
-  response.end(body);
+  const chunks =
+    lie.flood === undefined ? drip(body, lie.dripEvery ?? 0) : flood(lie.flood);
+  // Whoever is fed up hangs up in the middle.
+  await pipeline(chunks, response).catch(() => undefined);
 }
 
-async function drip(
-  response: ServerResponse,
-  body: string,
-  milliseconds: number
-): Promise<void> {
+async function* drip(body: string, milliseconds: number) {
   for (const byte of Buffer.from(body)) {
-    if (response.destroyed) return;
-    response.write(Buffer.of(byte));
-    await setTimeout(milliseconds);
+    yield Buffer.of(byte);
+    await setTimeout(milliseconds, undefined, { ref: false });
   }
-  response.end();
 }
 
-async function flood(response: ServerResponse, bytes: number): Promise<void> {
+function* flood(bytes: number) {
   const chunk = Buffer.alloc(64 * 1024, " ");
-  for (let sent = 0; sent < bytes; sent += chunk.length) {
-    if (response.destroyed) return;
-    if (response.write(chunk)) continue;
-    await new Promise<void>((done) => {
-      response.once("drain", done);
-      response.once("close", done);
-    });
-  }
-  response.end();
+  for (let sent = 0; sent < bytes; sent += chunk.length) yield chunk;
 }
