@@ -1,6 +1,6 @@
 import { globSync } from "node:fs";
-import { relative } from "node:path";
-import { run } from "node:test";
+import { relative, resolve } from "node:path";
+import { type EventData, run } from "node:test";
 import { inspect } from "node:util";
 import type { Counts } from "./counts.ts";
 import type { Stage } from "./stages.ts";
@@ -32,80 +32,103 @@ export async function runTests(
 
 /** Prints what matters as it happens, and adds up. */
 async function tell(events: Events, everything: boolean): Promise<Counts> {
-  const titles = new Map<string, string[]>();
+  const titles = new Titles();
   const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
   const progress = setInterval(() => {
     console.log(`… ${counts.passed + counts.failed + counts.skipped} so far`);
   }, 20_000);
-  let unnamed = 0;
   for await (const event of events) {
     switch (event.type) {
-      case "test:start": {
-        const path = titles.get(event.data.file ?? "") ?? [];
-        path.length = event.data.nesting;
-        path[event.data.nesting] = event.data.name;
-        titles.set(event.data.file ?? "", path);
+      case "test:start":
+        titles.enter(event.data);
         break;
-      }
-      case "test:pass": {
-        if (event.data.details.type === "suite") break;
-        const title = titleOf(event.data, titles);
-        const reason = event.data.skip ?? event.data.todo;
-        if (reason === undefined) {
-          counts.passed += 1;
-          if (everything) console.log(`ok       ${title}`);
-        } else if (typeof reason === "string" && reason !== "") {
-          counts.skipped += 1;
-          console.log(`skipped  ${title}\n         because: ${reason}`);
-        } else {
-          unnamed += 1;
-          console.log(`FAILED   ${title}\n         a skip names its reason`);
-        }
+      case "test:pass":
+        tellPass(event.data, titles.of(event.data), counts, everything);
         break;
-      }
       case "test:fail":
-        if (event.data.details.type !== "suite") counts.failed += 1;
-        if (isCause(event.data.details.error)) {
-          console.log(`FAILED   ${titleOf(event.data, titles)}`);
-          console.log(explain(event.data.details.error));
-        }
+        tellFailure(event.data, titles.of(event.data), counts);
         break;
       case "test:stdout":
       case "test:stderr":
         console.log(event.data.message.trimEnd());
         break;
       case "test:diagnostic":
-        if (event.data.file && event.data.nesting > 0) {
+        if (event.data.file && !isSummary(event.data.message)) {
           console.log(event.data.message);
-        }
-        break;
-      case "test:summary":
-        // A suite's own hook may fail and none of its tests.
-        if (event.data.file === undefined && !event.data.success) {
-          counts.failed = Math.max(counts.failed, 1);
         }
         break;
     }
   }
   clearInterval(progress);
-  return { ...counts, failed: counts.failed + unnamed };
+  return counts;
 }
 
-interface Told {
-  name: string;
-  nesting: number;
-  file?: string | undefined;
+function tellPass(
+  data: EventData.TestPass,
+  title: string,
+  counts: Counts,
+  everything: boolean
+): void {
+  const reason = data.skip ?? data.todo;
+  if (reason === true || reason === "") {
+    counts.failed += 1;
+    console.log(`FAILED   ${title}\n         a skip names its reason`);
+  } else if (typeof reason === "string") {
+    counts.skipped += 1;
+    console.log(`skipped  ${title}\n         because: ${reason}`);
+  } else if (isFile(data)) {
+    counts.failed += 1;
+    console.log(`FAILED   ${title}\n         there is no test in it`);
+  } else if (data.details.type !== "suite") {
+    counts.passed += 1;
+    if (everything) {
+      console.log(
+        `ok       ${title}, ${Math.round(data.details.duration_ms)} ms`
+      );
+    }
+  }
 }
 
-function titleOf(data: Told, titles: Map<string, string[]>): string {
-  const path = (titles.get(data.file ?? "") ?? []).slice(0, data.nesting);
-  const file = data.file ? relative(process.cwd(), data.file) : "";
-  return [file, ...path, data.name].filter((part) => part !== "").join(" › ");
+function tellFailure(
+  data: EventData.TestFail,
+  title: string,
+  counts: Counts
+): void {
+  const error: Error & { failureType?: string } = data.details.error;
+  // A parent fails with its child; only the child has something to say.
+  if (error.failureType === "subtestsFailed") return;
+  counts.failed += 1;
+  console.log(`FAILED   ${title}\n${explain(error)}`);
 }
 
-/** A parent fails with its child; only the child has something to say. */
-function isCause(error: Error & { failureType?: string }): boolean {
-  return error.failureType !== "subtestsFailed";
+/** Names of what a test is in, kept for each file. */
+class Titles {
+  private readonly _paths = new Map<string, string[]>();
+
+  enter({ file = "", nesting, name }: EventData.TestStart): void {
+    const path = this._paths.get(file) ?? [];
+    path.splice(nesting, path.length, name);
+    this._paths.set(file, path);
+  }
+
+  of(data: EventData.TestStart): string {
+    const { file = "", nesting, name } = data;
+    const path = (this._paths.get(file) ?? []).slice(0, nesting);
+    const own = isFile(data) ? [] : [...path, name];
+    return [relative(process.cwd(), file), ...own].join(" › ");
+  }
+}
+
+/** Node reports a file as a test if it fails by itself or has none. */
+function isFile({ file, nesting, name }: EventData.TestStart): boolean {
+  return nesting === 0 && file !== undefined && resolve(name) === file;
+}
+
+/** Node's own summary of a file, which we write ourselves. */
+function isSummary(message: string): boolean {
+  return /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) /.test(
+    message
+  );
 }
 
 function explain(error: Error): string {
