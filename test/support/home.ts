@@ -144,7 +144,17 @@ export async function openTestHome(
     },
   };
   await home.gateway.start();
+  await settled(home);
   return home;
+}
+
+/** Once the gateway has looked around, what is counted is a test's own. */
+async function settled({ stub, log }: TestHome): Promise<void> {
+  if (!log.some((line) => line.includes('"state":"trusted"'))) return;
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (stub.messages.some(({ type }) => type === "get_config")) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 }
 
 /** What Home Assistant's login page was opened with. */
