@@ -48,61 +48,66 @@ export function askerOf(
   request: StubRequest,
   trusts: boolean
 ): Asker | Response {
-  const all = (name: string) =>
-    request.headers.filter(([key]) => key === name).map(([, value]) => value);
+  const all = (name: string) => listOf(request, name);
   const asker: Asker = {
     address: request.peer,
     scheme: "http",
-    host: all("host")[0] ?? "",
+    host: all("host").at(-1) ?? "",
   };
-  const [forwarded, ...more] = all("x-forwarded-for");
-  if (forwarded === undefined) return asker;
-  if (!trusts || !trustedProxies.includes(request.peer) || more.length > 0) {
-    return bare(400);
-  }
-
-  const hops = forwarded.split(",").map((hop) => hop.trim());
+  const hops = all("x-forwarded-for");
+  if (hops.length === 0) return asker;
+  const isTrusted = (address: string) => trustedProxies.includes(address);
+  if (!trusts || !isTrusted(request.peer)) return bare(400);
   if (!hops.every((hop) => isIP(hop))) return bare(400);
-  const foreign = [...hops]
-    .reverse()
-    .find((hop) => !trustedProxies.includes(hop));
-  asker.address = foreign ?? hops[0] ?? "";
+  const place =
+    hops.length - 1 - [...hops].reverse().findIndex((hop) => !isTrusted(hop));
+  const chosen = place === hops.length ? 0 : place;
+  asker.address = hops[chosen] ?? "";
 
-  const protos = all("x-forwarded-proto");
-  if (protos.length > 1) return bare(400);
-  if (protos[0] !== undefined) {
-    const schemes = protos[0].split(",").map((scheme) => scheme.trim());
-    if (schemes.includes("")) return bare(400);
-    if (schemes.length > 1 && schemes.length !== hops.length) return bare(400);
-    const index = schemes.length > 1 ? hops.lastIndexOf(asker.address) : 0;
-    asker.scheme = schemes[index] ?? "http";
+  const schemes = all("x-forwarded-proto");
+  if (schemes.includes("")) return bare(400);
+  if (schemes.length > 0) {
+    if (![1, hops.length].includes(schemes.length)) return bare(400);
+    asker.scheme = schemes[schemes.length > 1 ? chosen : 0] ?? "";
   }
 
   const hosts = all("x-forwarded-host");
-  if (hosts.length > 1 || hosts[0]?.trim() === "") return bare(400);
-  asker.host = hosts[0] ?? asker.host;
+  if (hosts.at(-1) === "") return bare(400);
+  asker.host = hosts.at(-1) ?? asker.host;
   return asker;
 }
 
+/** The elements of all headers of a name, as one list. */
+function listOf({ headers }: StubRequest, name: string): string[] {
+  return headers
+    .filter(([key]) => key === name)
+    .flatMap(([, value]) => value.split(","))
+    .map((element) => element.trim());
+}
+
 /** What Home Assistant refuses in a path or query before anything else. */
-const filtered = [
-  /[\t\r\n]/,
-  /<[^>]*script[^]*>/i,
+const harmful = [
+  /<.*script.*>/is,
   /\.\.\//,
   /\w=\/[a-z0-9_.]\//i,
-  /union[^]*select[^]*\(/i,
-  /union[^]*all[^]*select/i,
-  /concat[^]*\(/i,
+  /union.*select.*\(/is,
+  /union.*all.*select/is,
+  /concat.*\(/is,
   /proc\/self\/environ/i,
 ];
 
 /** Whether a request stops at Home Assistant's request filter. */
 export function isFiltered(target: string): boolean {
-  let decoded = target;
+  let decoded = unquote(target);
+  if (/[\t\r\n]/.test(decoded)) return true;
+  while (unquote(decoded) !== decoded) decoded = unquote(decoded);
+  return harmful.some((pattern) => pattern.test(decoded));
+}
+
+function unquote(text: string): string {
   try {
-    decoded = decodeURIComponent(target.replace(/\+/g, " "));
+    return decodeURIComponent(text);
   } catch {
-    // Judged as it was sent.
+    return text;
   }
-  return filtered.some((pattern) => pattern.test(decoded));
 }

@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 
 import type { Asker } from "./address.ts";
 import { isLocal } from "./address.ts";
+import type { Home } from "./home.ts";
 
 /** Apps whose client id and redirect URI differ. */
 const apps: Record<string, string> = {
@@ -10,7 +11,11 @@ const apps: Record<string, string> = {
 };
 
 /** Whether a client id has a form that Home Assistant takes. */
-export function isClientId(clientId: string, asker: Asker): boolean {
+export function isClientId(
+  { release }: Home,
+  asker: Asker,
+  clientId: string
+): boolean {
   const url = URL.parse(clientId);
   if (!url || !/^https?:$/.test(url.protocol)) return false;
   if (/\/\.{1,2}(\/|$)/.test(clientId.replace(/[?#].*$/s, ""))) return false;
@@ -18,6 +23,7 @@ export function isClientId(clientId: string, asker: Asker): boolean {
   if (url.username || url.password) return false;
   const name = url.hostname.replace(/^\[|\]$/g, "");
   if (!isIP(name) || isLocal(name)) return true;
+  if (!release.comparesAddresses) return /:\d+(\/|$)/.test(clientId);
   return url.protocol === `${asker.scheme}:` && url.host === asker.host;
 }
 

@@ -52,7 +52,11 @@ function currentUser(home: Home, { user }: StubSession): unknown {
         auth_provider_id: providerId,
       })),
     mfa_modules: [
-      { id: "totp", name: "Authenticator app", enabled: Boolean(user.totp) },
+      {
+        id: "totp",
+        name: "Time-based One Time Password",
+        enabled: Boolean(user.totp),
+      },
     ],
   };
 }
@@ -149,7 +153,7 @@ function removeUser(home: Home, own: StubSession, message: Message): unknown {
     throw new Refusal("no_delete_self", "Unable to delete your own account");
   }
   const user = findUser(home, message);
-  if (user.is_owner) {
+  if (user.is_owner && home.release.keepsOwner) {
     throw new Refusal("cannot_delete_owner", "Unable to delete owner.");
   }
   deleteUser(home, user);

@@ -7,9 +7,9 @@
  */
 import { continueCases } from "./contract/continue.ts";
 import { createCases } from "./contract/create.ts";
+import { endCases } from "./contract/end.ts";
 import { pageCases } from "./contract/page.ts";
 import { proxyCases } from "./contract/proxy.ts";
-import { restartCases } from "./contract/restart.ts";
 import { secondFactorCases } from "./contract/second-factor.ts";
 import { socketCases } from "./contract/socket.ts";
 import type { Case } from "./contract/subject.ts";
@@ -26,5 +26,5 @@ export const contract: Case[] = [
   ...socketCases,
   ...secondFactorCases,
   ...proxyCases,
-  ...restartCases,
+  ...endCases,
 ];

@@ -163,7 +163,11 @@ export function newUser(home: Home, user: Partial<StubUser>): StubUser {
 }
 
 export function deleteUser(home: Home, user: StubUser): void {
-  endSessions(home, user);
+  for (const session of home.sessions.values()) {
+    if (session.user !== user) continue;
+    if (home.release.closesDeletedSockets) endSession(home, session);
+    else home.sessions.delete(session.id);
+  }
   home.users = home.users.filter((other) => other !== user);
   home.credentials = home.credentials.filter(
     (credential) => credential.user !== user

@@ -29,7 +29,9 @@ export function createFlow(home: Home, asker: Asker, body: Body): Response {
   const fault = faultOfCreate(home, body);
   if (fault) return message(400, `Message format incorrect: ${fault}`);
   const clientId = String(body.client_id);
-  if (!isClientId(clientId, asker)) return message(400, "Invalid client id");
+  if (!isClientId(home, asker, clientId)) {
+    return message(400, "Invalid client id");
+  }
   if ("response_type" in body && body.response_type !== "code") {
     return message(400, "Response type not supported");
   }
@@ -83,7 +85,9 @@ export async function continueFlow(
         : home.release.wrongValue("str", "client_id");
     return message(400, `Message format incorrect: ${fault}`);
   }
-  if (!isClientId(clientId, asker)) return message(400, "Invalid client id");
+  if (!isClientId(home, asker, clientId)) {
+    return message(400, "Invalid client id");
+  }
   const flow = home.flows.get(id);
   if (!flow) return message(404, "Invalid flow specified");
   if (flow.address !== asker.address) return message(400, "IP address changed");
@@ -240,7 +244,7 @@ function codeForm(
   errors: Record<string, string>
 ): unknown {
   return form(home, flow, "mfa", ["code"], errors, {
-    mfa_module_name: "Authenticator app",
+    mfa_module_name: "Time-based One Time Password",
     mfa_module_id: "totp",
   });
 }

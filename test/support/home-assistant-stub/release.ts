@@ -12,6 +12,16 @@ export interface Release {
   refusesSecondUser: boolean;
   /** A verifier without challenge is refused, not ignored. */
   refusesIdleVerifier: boolean;
+  /** Bodies of login and token views are at most 64 KiB. */
+  limitsBodies: boolean;
+  /** A key that comes twice in a token request is refused. */
+  refusesDoubledKeys: boolean;
+  /** A public address is a client id only where it is asked; not any port. */
+  comparesAddresses: boolean;
+  /** The owner cannot be deleted. */
+  keepsOwner: boolean;
+  /** Deleting a user closes their websockets. */
+  closesDeletedSockets: boolean;
   /** The websocket has `http/config`. */
   hasHttpConfig: boolean;
   /** Words for a key that is not known, and for one that is missing. */
@@ -32,6 +42,11 @@ export function releaseOf(version: string): Release {
     refusesConcurrentPosts: since(11),
     refusesSecondUser: since(11),
     refusesIdleVerifier: since(10),
+    limitsBodies: since(11),
+    refusesDoubledKeys: since(11),
+    comparesAddresses: since(11),
+    keepsOwner: since(11),
+    closesDeletedSockets: since(11),
     hasHttpConfig: since(8),
     unknownKey: (key) =>
       `${since(9) ? "not a valid option" : "extra keys not allowed"} ${at(key)}`,

@@ -12,9 +12,6 @@ import {
 import { authorizePage } from "./page.ts";
 import { revoke, token } from "./token.ts";
 
-/** Largest body of the login and token views. */
-const maxBody = 64 * 1024;
-
 /** Answers what is neither filtered nor refused at the door. */
 export async function route(
   home: Home,
@@ -31,7 +28,7 @@ export async function route(
     if (method === "DELETE" && flowId) return deleteFlow(home, flowId);
     if (method === "GET") return flowId ? bare(500) : text(405, "");
     if (method !== "POST") return text(405, "405: Method Not Allowed");
-    if (body.length > maxBody) return tooLarge();
+    if (isTooLong(home, body)) return tooLarge();
     const value = parse(body);
     if (value === undefined) return message(400, "Invalid JSON.");
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
@@ -49,12 +46,12 @@ export async function route(
     case "GET /auth/providers":
       return providers(home, asker);
     case "POST /auth/token":
-      if (body.length > maxBody) return tooLarge();
+      if (isTooLong(home, body)) return tooLarge();
       return token(home, asker, formOf(body));
     case "POST /auth/revoke":
       return revoke(home, formOf(body));
     case "GET /.well-known/oauth-authorization-server":
-      return metadata(home);
+      return metadata(home, header("host") ?? "");
     case "GET /":
       return text(200, "<!DOCTYPE html><html><head></head></html>", {
         "content-type": "text/html; charset=utf-8",
@@ -70,11 +67,16 @@ export async function route(
   }
 }
 
-function metadata({ release }: Home): Response {
+/** Absolute URLs where the host is one that Home Assistant knows as its own. */
+function metadata({ release }: Home, host: string): Response {
+  const prefix = /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host)
+    ? `http://${host}`
+    : "";
   return json({
-    authorization_endpoint: "/auth/authorize",
-    token_endpoint: "/auth/token",
-    revocation_endpoint: "/auth/revoke",
+    ...(prefix && { issuer: prefix }),
+    authorization_endpoint: `${prefix}/auth/authorize`,
+    token_endpoint: `${prefix}/auth/token`,
+    revocation_endpoint: `${prefix}/auth/revoke`,
     response_types_supported: ["code"],
     ...(release.knowsPkce && { code_challenge_methods_supported: ["S256"] }),
   });
@@ -91,6 +93,10 @@ function api(
     return text(401, "401: Unauthorized");
   }
   return json({ message: "API running." });
+}
+
+function isTooLong({ release }: Home, body: Uint8Array): boolean {
+  return release.limitsBodies && body.length > 64 * 1024;
 }
 
 function tooLarge(): Response {

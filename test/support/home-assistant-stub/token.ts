@@ -21,7 +21,8 @@ export function token(
   asker: Asker,
   form: URLSearchParams
 ): Response {
-  if (new Set(form.keys()).size !== [...form.keys()].length) {
+  const doubled = new Set(form.keys()).size !== [...form.keys()].length;
+  if (doubled && home.release.refusesDoubledKeys) {
     return refuse("invalid_request");
   }
   switch (form.get("grant_type")) {
@@ -44,7 +45,7 @@ export function revoke(home: Home, form: URLSearchParams): Response {
 
 function exchange(home: Home, asker: Asker, form: URLSearchParams): Response {
   const clientId = form.get("client_id");
-  if (clientId === null || !isClientId(clientId, asker)) {
+  if (clientId === null || !isClientId(home, asker, clientId)) {
     return refuse("invalid_request", "Invalid client id");
   }
   const value = form.get("code") ?? "";
@@ -87,7 +88,7 @@ function exchange(home: Home, asker: Asker, form: URLSearchParams): Response {
 
 function refresh(home: Home, asker: Asker, form: URLSearchParams): Response {
   const clientId = form.get("client_id");
-  if (clientId !== null && !isClientId(clientId, asker)) {
+  if (clientId !== null && !isClientId(home, asker, clientId)) {
     return refuse("invalid_request", "Invalid client id");
   }
   const value = form.get("refresh_token");

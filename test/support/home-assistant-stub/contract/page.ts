@@ -140,7 +140,8 @@ export const pageCases: Case[] = [
     name: "says whether it knows PKCE",
     async run(subject) {
       const path = "/.well-known/oauth-authorization-server";
-      const { status, json } = await send(subject, { path });
+      const headers = ["Host", "home.example.org"];
+      const { status, json } = await send(subject, { path, headers });
       assert.equal(status, 200);
       const metadata = json as Record<string, unknown>;
       assert.deepEqual(
@@ -148,6 +149,7 @@ export const pageCases: Case[] = [
         isSince(subject, 10) ? ["S256"] : undefined
       );
       assert.equal(metadata.token_endpoint, "/auth/token");
+      assert.equal(metadata.issuer, undefined);
     },
   },
 ];

@@ -65,6 +65,16 @@ export const proxyCases: Case[] = [
     },
   },
   {
+    name: "reads headers that come twice as one list",
+    async run(subject) {
+      const twice = [
+        ...forwardedFor("192.168.1.7"),
+        ...forwardedFor("203.0.113.5"),
+      ];
+      assert.equal(await seenAs(subject, twice), "203.0.113.5");
+    },
+  },
+  {
     name: "refuses everything from a proxy that it does not trust",
     async run(subject) {
       const from = "127.0.0.2";
@@ -92,8 +102,6 @@ export const proxyCases: Case[] = [
         const headers = forwardedFor(value);
         isBare(await send(subject, { path, headers }), 400);
       }
-      const twice = [...forwardedFor("1.2.3.4"), ...forwardedFor("1.2.3.5")];
-      isBare(await send(subject, { path, headers: twice }), 400);
     },
   },
   {
@@ -113,7 +121,9 @@ export const proxyCases: Case[] = [
       isBare(await ask(one, ...proto("https"), ...proto("https")), 400);
       assert.equal((await ask(one, ...host("home.example.org"))).status, 200);
       isBare(await ask(one, ...host("")), 400);
-      isBare(await ask(one, ...host("a.example"), ...host("b.example")), 400);
+      isBare(await ask(one, ...host("a.example,")), 400);
+      const hosts = [...host("a.example"), ...host("b.example")];
+      assert.equal((await ask(one, ...hosts)).status, 200);
     },
   },
   {
@@ -161,6 +171,7 @@ export const proxyCases: Case[] = [
         "/auth/providers?a=CONCAT(",
         "/proc/self/environ",
         "/auth/login_flow/..%2Fx",
+        "/auth/login_flow/..%252Fx",
       ];
       for (const each of wrong) {
         const answer = await send(subject, { path: each });

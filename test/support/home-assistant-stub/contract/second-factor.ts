@@ -69,7 +69,7 @@ export const secondFactorCases: Case[] = [
         data_schema: [{ type: "string", name: "code", required: true }],
         errors: {},
         description_placeholders: {
-          mfa_module_name: "Authenticator app",
+          mfa_module_name: "Time-based One Time Password",
           mfa_module_id: "totp",
         },
         last_step: null,

@@ -99,7 +99,7 @@ export const socketCases: Case[] = [
           { auth_provider_type: "command_line", auth_provider_id: "external" },
         ],
         mfa_modules: [
-          { id: "totp", name: "Authenticator app", enabled: false },
+          { id: "totp", name: "Time-based One Time Password", enabled: false },
         ],
       });
       connection.close();
@@ -284,11 +284,16 @@ export const socketCases: Case[] = [
     name: "deletes a user, whose key then makes another",
     async run(subject) {
       const key = newKey();
-      const connection = await connectionOf(subject, key);
+      const { access_token } = await tokensOf(subject, key);
+      const connection = await connect(subject.ha, access_token);
       const { id } = await currentUser(connection);
       await withService(subject, async (service) => {
         await deleteUser(service, id);
-        await connection.closed;
+        // Before 2026.11 the socket stays open, of a user who is gone.
+        if (isSince(subject, 11)) await connection.closed;
+        else assert.equal((await currentUser(connection)).id, id);
+        connection.close();
+        assert.equal(await apiStatus(subject, access_token), 401);
         const users = await listUsers(service);
         assert.ok(!users.some((user) => user.id === id));
         await assert.rejects(deleteUser(service, id), refusedAs("not_found"));
@@ -297,17 +302,13 @@ export const socketCases: Case[] = [
     },
   },
   {
-    name: "deletes neither the owner nor who asks",
+    name: "does not delete who asks",
     async run(subject) {
       await withService(subject, async (service) => {
         const { id } = await currentUser(service);
         await assert.rejects(
           deleteUser(service, id),
           refusedAs("no_delete_self")
-        );
-        await assert.rejects(
-          deleteUser(service, subject.owner.userId),
-          refusedAs("cannot_delete_owner")
         );
       });
     },

@@ -3,15 +3,19 @@ import assert from "node:assert/strict";
 import {
   connect,
   currentUser,
+  deleteUser,
   getUserData,
+  listUsers,
   refreshTokens,
   setUserData,
 } from "@ha-external-login/home-assistant";
 
 import type { Case } from "./subject.ts";
 import {
+  administer,
   begin,
   codeOf,
+  isSince,
   logIn,
   newKey,
   ordinary,
@@ -23,8 +27,8 @@ import {
 
 const { client_id } = page;
 
-/** What a restart forgets, and what it keeps. Last, for it takes a while. */
-export const restartCases: Case[] = [
+/** Cases that leave another home behind than they found. */
+export const endCases: Case[] = [
   {
     name: "forgets flows and codes in a restart, and keeps sessions and data",
     async run(subject) {
@@ -52,6 +56,24 @@ export const restartCases: Case[] = [
       assert.deepEqual(await currentUser(after), user);
       assert.deepEqual(await getUserData(after, "contract"), { kept: true });
       after.close();
+    },
+  },
+  {
+    name: "keeps its owner since 2026.11, and lets any administrator delete them before",
+    async run(subject) {
+      const service = await administer(subject);
+      const deletion = deleteUser(service, subject.owner.userId);
+      if (isSince(subject, 11)) {
+        await assert.rejects(deletion, { reason: "cannot_delete_owner" });
+      } else {
+        await deletion;
+      }
+      const users = await listUsers(service);
+      assert.equal(
+        users.some(({ is_owner }) => is_owner),
+        isSince(subject, 11)
+      );
+      service.close();
     },
   },
 ];
