@@ -82,6 +82,7 @@ function answerWith(
   response: ServerResponse,
   log: Log
 ): Dispatcher.DispatchHandler {
+  let hasBody = false;
   return {
     onRequestStart(controller) {
       if (response.destroyed) controller.abort(new ClientGoneError());
@@ -97,8 +98,14 @@ function answerWith(
       if (!request.complete) headers.push("Connection", "close");
       response.sendDate = false;
       response.writeHead(status, statusText ?? "", headers);
+      // An event stream begins before its first event: no waiting for a body
+      // that did not come along.
+      process.nextTick(() => {
+        if (!hasBody && !response.writableEnded) response.flushHeaders();
+      });
     },
     onResponseData(controller, chunk) {
+      hasBody = true;
       if (!response.write(chunk)) controller.pause();
     },
     onResponseEnd() {
