@@ -102,7 +102,7 @@ const pickerOf = (flow: AuthFlow) =>
 const isFrom = (provider: AuthProvider | undefined, [type, id]: Handler) =>
   provider?.type === type && provider.id === id;
 
-const isExternal = (
+export const isExternal = (
   step?: DataEntryFlowStep
 ): step is DataEntryFlowStepExternal | DataEntryFlowStepAbort =>
   step?.type === "external" ||

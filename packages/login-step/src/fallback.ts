@@ -1,4 +1,5 @@
 import type { HaAuthExternal } from "./auth/ha-auth-external";
+import { isExternal } from "./auth-flow";
 import type { AuthProvider, AuthUrlSearchParams } from "./data/auth";
 import { createLoginFlow, fetchAuthProviders } from "./data/auth";
 
@@ -13,35 +14,42 @@ const name = "ha-auth-flow";
  * is on the page stays untouched.
  */
 export const startFallback = (createNode: () => HaAuthExternal) => {
-  const show = async () => {
-    const query: AuthUrlSearchParams = Object.fromEntries(
-      new URLSearchParams(location.search)
-    );
-    if (customElements.get(name) || !query.redirect_uri) return;
+  window.addEventListener("load", () =>
+    setTimeout(() => {
+      if (customElements.get(name)) return;
+      // The one line that tells an operator why the page looks different.
+      // eslint-disable-next-line no-console
+      console.warn(`${name} is missing, external login is a plain link`);
+      showProviders(createNode).catch(() => {
+        // Nobody can log in here who could not before.
+      });
+    }, patience)
+  );
+};
 
-    // The one line that tells an operator why the page looks different.
-    // eslint-disable-next-line no-console
-    console.warn(`${name} is missing, external login is a plain link`);
+const showProviders = async (createNode: () => HaAuthExternal) => {
+  const query: AuthUrlSearchParams = Object.fromEntries(
+    new URLSearchParams(location.search)
+  );
+  const response = await fetchAuthProviders();
+  const { providers, preselect_remember_me } = await response.json();
+  await Promise.all(
+    (providers as AuthProvider[]).map(async (provider) => {
+      if (provider.type !== "external") return;
 
-    const response = await fetchAuthProviders();
-    const { providers, preselect_remember_me } = await response.json();
-    for (const provider of providers as AuthProvider[]) {
-      if (provider.type === "external") {
-        const node = createNode();
-        node.authProviders = [provider];
-        node.clientId = query.client_id!;
-        node.oauth2State = query.state;
-        node.storeToken = preselect_remember_me;
-        node.addEventListener("pick-auth-provider", () => location.reload());
-        document.querySelector(".content")?.append(node);
-        customElements.whenDefined(name).then(() => node.remove());
-        createLoginFlow(["external", provider.id], query)
-          .then((created) => created.json())
-          .then((step) => {
-            node.step = step;
-          });
-      }
-    }
-  };
-  window.addEventListener("load", () => setTimeout(show, patience));
+      const created = await createLoginFlow(["external", provider.id], query);
+      const step = await created.json();
+      if (!isExternal(step) || customElements.get(name)) return;
+
+      const node = createNode();
+      node.authProviders = [provider];
+      node.clientId = query.client_id ?? "";
+      node.oauth2State = query.state;
+      node.step = step;
+      node.storeToken = preselect_remember_me;
+      node.addEventListener("pick-auth-provider", () => location.reload());
+      document.querySelector(".content")?.append(node);
+      customElements.whenDefined(name).then(() => node.remove());
+    })
+  );
 };

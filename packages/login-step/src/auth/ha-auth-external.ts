@@ -63,13 +63,22 @@ export class HaAuthExternal extends LitElement {
     return this;
   }
 
+  connectedCallback() {
+    super.connectedCallback();
+    window.addEventListener("pageshow", this._pageShown);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    window.removeEventListener("pageshow", this._pageShown);
+  }
+
   willUpdate(changedProps: PropertyValues<this>) {
     super.willUpdate(changedProps);
 
     if (!changedProps.has("step")) return;
 
-    this._leaving = undefined;
-    this._failed = false;
+    this._stay();
     if (this.picked && this._client === undefined) this._leave();
   }
 
@@ -114,6 +123,12 @@ export class HaAuthExternal extends LitElement {
         }
         ha-auth-external ha-alert {
           background: none;
+          border-radius: 4px;
+          outline: 2px none var(--secondary-text-color);
+          outline-offset: 2px;
+        }
+        ha-auth-external ha-alert:focus-visible {
+          outline-style: solid;
         }
         ha-auth-external .row {
           display: flex;
@@ -144,7 +159,8 @@ export class HaAuthExternal extends LitElement {
           text-align: center;
           text-transform: uppercase;
         }
-        ha-auth-external label {
+        ha-auth-external label,
+        ha-auth-external button {
           min-height: 44px;
         }
         ha-auth-external input {
@@ -217,11 +233,11 @@ export class HaAuthExternal extends LitElement {
     if (this._leaving !== undefined) return this._renderLeaving();
     if (step.type === "abort") return this._renderAbort(step);
     if (this._failed) return this._renderFailed();
-    if (this._client === undefined) return this._renderExternal();
-    return this._renderClient();
+    if (this._client === undefined) return this._renderExternal(step);
+    return this._renderClient(step);
   }
 
-  private _renderExternal() {
+  private _renderExternal(step: DataEntryFlowStepExternal) {
     return html`
       ${this._renderProvider()}
       <label class="row">
@@ -232,11 +248,11 @@ export class HaAuthExternal extends LitElement {
         />
         ${this._localize("step.external.store_token")}
       </label>
-      ${this._renderContinue(true)}
+      ${this._renderContinue(step, true)}
     `;
   }
 
-  private _renderClient() {
+  private _renderClient(step: DataEntryFlowStepExternal) {
     const kind = appNames[this.clientId] ? "app" : "client";
     return html`
       <h1 class="long">${this._localize(`step.external.${kind}.title`)}</h1>
@@ -245,7 +261,7 @@ export class HaAuthExternal extends LitElement {
       </ha-alert>
       <p>${this._localize(`step.external.${kind}.description`)}</p>
       ${this._renderButton("step.external.cancel", this._handleCancel)}
-      ${this._renderContinue()}
+      ${this._renderContinue(step)}
     `;
   }
 
@@ -340,8 +356,8 @@ export class HaAuthExternal extends LitElement {
     `;
   }
 
-  private _renderContinue(main = false) {
-    return this._renderButton("step.external.continue", this._leave, main);
+  private _renderContinue({ url }: DataEntryFlowStepExternal, main = false) {
+    return this._renderButton("step.external.continue", this._leave, main, url);
   }
 
   private _renderPassword(main = false) {
@@ -350,27 +366,40 @@ export class HaAuthExternal extends LitElement {
       : nothing;
   }
 
-  private _renderButton(key: string, action: () => void, main = false) {
+  private _renderButton(
+    key: string,
+    action: (ev: Event) => void,
+    main = false,
+    href?: string
+  ) {
     const label = this._localize(key);
-    return customElements.get("ha-button")
-      ? html`
-          <ha-button appearance=${main ? "accent" : "filled"} @click=${action}>
-            ${label}
-          </ha-button>
-        `
+    if (customElements.get("ha-button")) {
+      return html`
+        <ha-button appearance=${main ? "accent" : "filled"} @click=${action}>
+          ${label}
+        </ha-button>
+      `;
+    }
+    return href
+      ? html`<a href=${href} @click=${action}>${label}</a>`
       : html`<button type="button" @click=${action}>${label}</button>`;
   }
 
   private _localize(key: string) {
     return this.localize!(
       `ui.panel.page-authorize.form.providers.external.${key}`,
-      { client: this._client, ...this.step!.description_placeholders }
+      { ...this.step!.description_placeholders, client: this._client }
     );
   }
 
   private _provider(type: string, id: string | null = null) {
     return this.authProviders.find((prv) => prv.type === type && prv.id === id);
   }
+
+  private _pageShown = (ev: PageTransitionEvent) => {
+    // Back from the provider, the page stands as it was left.
+    if (ev.persisted) this._stay();
+  };
 
   private _storeTokenChanged(ev: Event) {
     this.storeToken = (ev.currentTarget as HTMLInputElement).checked;
@@ -398,8 +427,14 @@ export class HaAuthExternal extends LitElement {
     history.back();
   }
 
+  private _stay(failed = false) {
+    this._leaving = undefined;
+    this._failed = failed;
+  }
+
   /** Hands the page's own state over, then leaves; one request at a time. */
-  private async _leave() {
+  private async _leave(ev?: Event) {
+    ev?.preventDefault();
     const { step } = this;
     if (step?.type !== "external" || this._leaving !== undefined) return;
 
@@ -419,17 +454,18 @@ export class HaAuthExternal extends LitElement {
     } catch (_err) {
       // Told below, as every answer that is no step.
     }
-    if (this.step !== step || !this.isConnected) return;
+    if (this.step !== step) return;
 
-    if (answer?.type === "external") {
+    if (!this.isConnected) {
+      this._stay();
+    } else if (answer?.type === "external") {
       this._leaving = answer.url;
       document.location.assign(answer.url);
     } else if (answer?.type === "abort") {
       this.step = answer;
       fireEvent(this, "step-changed", { step: answer });
     } else {
-      this._leaving = undefined;
-      this._failed = true;
+      this._stay(true);
     }
   }
 }

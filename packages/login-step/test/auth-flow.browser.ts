@@ -1,0 +1,256 @@
+import { assert } from "@open-wc/testing";
+import type { PropertyValues } from "lit";
+import { html, LitElement, nothing } from "lit";
+import type { AuthProvider } from "../src/data/auth";
+import type { DataEntryFlowStep } from "../src/data/data_entry_flow";
+import type { Network } from "./support/mount";
+import {
+  abort,
+  clean,
+  exampleId,
+  external,
+  form,
+  holdNetwork,
+  local,
+  ownClient,
+  place,
+  press,
+  settled,
+} from "./support/mount";
+
+/** The part of the frontend's own flow that matters, with its own lit. */
+class OwnFlow extends LitElement {
+  static properties = {
+    authProvider: {},
+    clientId: {},
+    oauth2State: {},
+    step: {},
+    initStoreToken: {},
+    _storeToken: {},
+    _state: {},
+  };
+
+  declare authProvider?: AuthProvider;
+
+  declare clientId?: string;
+
+  declare step?: DataEntryFlowStep;
+
+  declare initStoreToken: boolean;
+
+  declare _storeToken: boolean;
+
+  declare _state: string;
+
+  started: (AuthProvider | undefined)[] = [];
+
+  constructor() {
+    super();
+    this._storeToken = false;
+    this._state = "loading";
+    this.addEventListener("keypress", (ev) => {
+      if (ev.key === "Enter") this.started.push(this.authProvider);
+    });
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  willUpdate(changed: PropertyValues<this>) {
+    if (!this.hasUpdated) this._storeToken = this.initStoreToken;
+    if (changed.has("step")) this._state = "step";
+  }
+
+  render(): unknown {
+    return html`<form>
+      ${this._state === "error" ? "Error: no" : nothing}
+      ${this.step?.type === "form" ? "Welcome home!" : nothing}
+      <input name="username" autocomplete="username" />
+    </form>`;
+  }
+
+  updated(changed: PropertyValues<this>) {
+    if (changed.has("authProvider")) this.started.push(this.authProvider);
+  }
+}
+
+/** The frontend's list of the providers that are not the current one. */
+class OwnPicker extends HTMLElement {
+  authProviders: AuthProvider[] = [];
+}
+
+customElements.define("ha-before", class extends HTMLElement {});
+const before = Object.hasOwn(customElements, "define");
+customElements.define("ha-auth-flow", OwnFlow);
+const after = Object.hasOwn(customElements, "define");
+customElements.define("ha-pick-auth-provider", OwnPicker);
+
+// Lost without this: a page of Home Assistant that stays its own, and a step
+// of ours that leaves when, and only when, the person asked for it.
+describe("the login page's own flow", () => {
+  let network: Network;
+
+  let flow: OwnFlow;
+
+  let picked: AuthProvider[];
+
+  const open = async (first: AuthProvider, step?: DataEntryFlowStep) => {
+    const page = document.createElement("div");
+    flow = document.createElement("ha-auth-flow" as "div") as never;
+    const picker = new OwnPicker();
+    picked = [];
+    flow.clientId = ownClient;
+    flow.initStoreToken = true;
+    flow.authProvider = first;
+    picker.authProviders = [local, exampleId].filter((prv) => prv !== first);
+    picker.addEventListener("pick-auth-provider", (ev) => {
+      picked.push(ev.detail);
+    });
+    page.append(flow, picker);
+    await place(page);
+    if (step) await show(step);
+  };
+
+  const show = async (step: DataEntryFlowStep) => {
+    flow.step = step;
+    await settled();
+  };
+
+  const ours = () => flow.querySelector("ha-auth-external");
+
+  beforeEach(() => {
+    network = holdNetwork();
+  });
+
+  afterEach(clean);
+
+  it("has another render, and nothing else", () => {
+    const built = customElements.get("ha-auth-flow")!;
+    assert.equal(Object.getPrototypeOf(built), OwnFlow);
+    assert.sameMembers(Object.getOwnPropertyNames(built.prototype), [
+      "constructor",
+      "render",
+    ]);
+  });
+
+  it("leaves the registry as it was once it is defined", () => {
+    assert.deepEqual({ before, after }, { before: true, after: false });
+  });
+
+  it("shows its own steps by itself", async () => {
+    await open(local, form());
+    assert.isNull(ours());
+    assert.include(flow.textContent, "Welcome home!");
+    assert.equal(
+      flow.querySelector("input")!.getAttribute("autocomplete"),
+      "username"
+    );
+  });
+
+  it("does not leave from the step that it begins with", async () => {
+    await open(exampleId, external());
+    assert.isNotNull(ours());
+    assert.isNull(flow.querySelector("form"));
+    assert.lengthOf(network.calls, 0);
+  });
+
+  it("leaves at once for a provider picked after the form", async () => {
+    await open(local, form());
+    flow.authProvider = exampleId;
+    await show(external());
+    assert.lengthOf(network.calls, 1);
+    assert.isTrue(network.calls[0]!.body.store_token);
+    await network.calls[0]!.answer(external());
+    assert.equal(location.hash, "#left");
+  });
+
+  it("does not leave for a provider that is not picked any more", async () => {
+    await open(local, form());
+    flow.authProvider = exampleId;
+    flow.authProvider = local;
+    await show(external());
+    assert.lengthOf(network.calls, 0);
+  });
+
+  it("leaves at once when an abort is tried again", async () => {
+    await open(exampleId, abort("refused"));
+    assert.lengthOf(network.calls, 0);
+    await press(ours()!, "Try again");
+    assert.lengthOf(flow.started, 2);
+    assert.deepEqual(flow.started[1], exampleId);
+    await show(external());
+    assert.lengthOf(network.calls, 1);
+  });
+
+  it("leaves for the provider of an abort that it was met with", async () => {
+    await open(local, abort("refused"));
+    await press(ours()!, "Try again");
+    assert.deepEqual(picked, [exampleId]);
+    flow.authProvider = exampleId;
+    await show(external());
+    assert.lengthOf(network.calls, 1);
+  });
+
+  it("is taken to the password form as by its own list", async () => {
+    await open(exampleId, abort("refused"));
+    await press(ours()!, "Use your password");
+    assert.deepEqual(picked, [local]);
+    assert.equal(picked[0], local);
+  });
+
+  it("starts the password form anew where that is current", async () => {
+    await open(local, abort("refused"));
+    await press(ours()!, "Use your password");
+    assert.deepEqual(picked, []);
+    assert.deepEqual(flow.started, [local, local]);
+  });
+
+  it("keeps one node while the flow goes on", async () => {
+    await open(exampleId, external());
+    const node = ours();
+    await show(abort("refused"));
+    assert.equal(ours(), node);
+    await show(form());
+    assert.isNull(ours());
+    assert.include(flow.textContent, "Welcome home!");
+    await show(abort("used"));
+    assert.equal(ours(), node);
+  });
+
+  it("takes an abort over that answered the hand-over", async () => {
+    await open(local, form());
+    flow.authProvider = exampleId;
+    await show(external());
+    await network.calls[0]!.answer(abort("unreachable"));
+    assert.equal(flow.step?.type, "abort");
+    assert.include(ours()!.innerText, "cannot be reached");
+  });
+
+  it("says its own errors by itself", async () => {
+    await open(exampleId, abort("refused"));
+    flow._state = "error";
+    await settled();
+    assert.isNull(ours());
+    assert.include(flow.textContent, "Error: no");
+  });
+
+  it("shares the tick both ways", async () => {
+    await open(exampleId, external());
+    const tick = ours()!.querySelector("input")!;
+    assert.isTrue(tick.checked);
+    tick.click();
+    await settled();
+    assert.isFalse(flow._storeToken);
+  });
+
+  it("hears nothing of Enter in our step", async () => {
+    await open(exampleId, abort("refused"));
+    ours()!
+      .querySelector("button")!
+      .dispatchEvent(
+        new KeyboardEvent("keypress", { key: "Enter", bubbles: true })
+      );
+    assert.lengthOf(flow.started, 1);
+  });
+});

@@ -1,0 +1,165 @@
+/**
+ * What the tests of the page's script have in common: steps, an element with
+ * words, a network that answers by hand, and timers that wait.
+ *
+ * @module
+ */
+import type { HaAuthExternal } from "../../src/auth/ha-auth-external";
+import { computeLocalize } from "../../src/common/translations/localize";
+import type { AuthProvider } from "../../src/data/auth";
+import type {
+  DataEntryFlowStepAbort,
+  DataEntryFlowStepExternal,
+  DataEntryFlowStepForm,
+} from "../../src/data/data_entry_flow";
+import en from "../../src/translations/en.json";
+
+export const ownClient = `${location.origin}/`;
+
+export const local: AuthProvider = {
+  name: "Home Assistant Local",
+  id: null,
+  type: "homeassistant",
+};
+
+export const exampleId: AuthProvider = {
+  name: "Example ID",
+  id: "example-id",
+  type: "external",
+};
+
+const placeholders = {
+  provider: "Example ID",
+  host: "id.example.org",
+  home: "Willow House",
+};
+
+/** Leaving for an address of this very page is all that a test survives. */
+export const external = (
+  more: Record<string, string> = {}
+): DataEntryFlowStepExternal => ({
+  type: "external",
+  flow_id: "flow",
+  step_id: "external",
+  handler: ["external", "example-id"],
+  url: "#left",
+  description_placeholders: { ...placeholders, ...more },
+});
+
+export const abort = (
+  reason: string,
+  more: Record<string, string> = {}
+): DataEntryFlowStepAbort => ({
+  type: "abort",
+  flow_id: "",
+  handler: ["external", "example-id"],
+  reason,
+  description_placeholders: {
+    ...placeholders,
+    reference: "7K3F-92QD",
+    ...more,
+  },
+});
+
+export const form = (): DataEntryFlowStepForm => ({
+  type: "form",
+  flow_id: "form",
+  step_id: "init",
+  handler: ["homeassistant", null],
+  data_schema: [],
+  errors: {},
+  description_placeholders: null,
+});
+
+/** After everything that is already on its way has happened. */
+export const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+const mounted: Element[] = [];
+
+export const place = async <E extends Element>(element: E): Promise<E> => {
+  mounted.push(element);
+  document.querySelector("main")!.append(element);
+  await settled();
+  return element;
+};
+
+export const mount = (
+  properties: Partial<HaAuthExternal>
+): Promise<HaAuthExternal> =>
+  place(
+    Object.assign(document.createElement("ha-auth-external"), {
+      clientId: ownClient,
+      authProviders: [exampleId, local],
+      localize: computeLocalize(en),
+      ...properties,
+    })
+  );
+
+export const buttonsOf = (element: Element) =>
+  [...element.querySelectorAll<HTMLElement>("button, a")].map((button) =>
+    button.textContent!.trim()
+  );
+
+export const press = async (element: Element, label: string) => {
+  const found = [...element.querySelectorAll<HTMLElement>("button, a")].find(
+    (button) => button.textContent!.trim() === label
+  );
+  found!.click();
+  await settled();
+};
+
+/** One request, and how to answer it. */
+export interface Call {
+  path: string;
+  body: Record<string, unknown>;
+  answer(value: unknown, status?: number): Promise<void>;
+  fail(): Promise<void>;
+}
+
+export interface Network {
+  calls: Call[];
+}
+
+const realFetch = window.fetch;
+
+/** Nothing leaves the page; each request waits for its test. */
+export const holdNetwork = (): Network => {
+  const calls: Call[] = [];
+  window.fetch = (input, init) =>
+    new Promise((resolve, reject) => {
+      calls.push({
+        path: String(input),
+        body: init?.body ? JSON.parse(String(init.body)) : undefined,
+        answer(value, status = 200) {
+          const text =
+            typeof value === "string" ? value : JSON.stringify(value);
+          resolve(new Response(text, { status }));
+          return settled().then(() => undefined);
+        },
+        fail() {
+          reject(new TypeError("no network"));
+          return settled().then(() => undefined);
+        },
+      });
+    });
+  return { calls };
+};
+
+/** Lets the timers of one delay go off. */
+export const elapse = async (delay: number) => {
+  for (const [id, timer] of window.held) {
+    if (timer.delay === delay) {
+      window.held.delete(id);
+      timer.work();
+    }
+  }
+  await settled();
+};
+
+/** Back to an empty page with a network. */
+export const clean = async () => {
+  mounted.splice(0).forEach((element) => element.remove());
+  window.fetch = realFetch;
+  history.replaceState(null, "", location.pathname + location.search);
+  await settled();
+};
