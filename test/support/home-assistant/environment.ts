@@ -58,7 +58,23 @@ export async function installEnvironment(
       `home-assistant-frontend==${pinned}`,
     ])
   );
+  await step(report, "Installing what the main page asks for", () =>
+    pip(environment, [
+      "install",
+      "--no-compile",
+      "--no-deps",
+      "--only-binary=:all:",
+      ...neededByServices,
+    ])
+  );
 }
+
+/**
+ * Home Assistant's main page waits for the list of services, and that for
+ * these two. The releases that it pins are sources that want a compiler; the
+ * newer ones are ready-made and do here.
+ */
+const neededByServices = ["pymicro-vad==2.1.0", "pyspeex-noise==2.0.1"];
 
 /** Version of the frontend that a release was published with. */
 export async function frontendOf(environment: Environment): Promise<string> {

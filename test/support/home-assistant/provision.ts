@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Report, step } from "../program.ts";
@@ -44,7 +44,7 @@ export async function provisionHomeAssistant(
     await step(report, `First start of Home Assistant ${version}`, () =>
       warmUp(environment)
     );
-    await writeFile(wholeMark(environment), version);
+    await writeFile(wholeMark(environment), recipe);
   });
   return environment;
 }
@@ -52,8 +52,12 @@ export async function provisionHomeAssistant(
 const wholeMark = (environment: Environment) =>
   join(environment.outside, "whole");
 
+/** Changes when an installation made before would lack something. */
+const recipe = "2";
+
 function isWhole(environment: Environment): boolean {
-  return existsSync(wholeMark(environment));
+  const mark = wholeMark(environment);
+  return existsSync(mark) && readFileSync(mark, "utf8") === recipe;
 }
 
 /** Home Assistant installs what its parts need when it first starts. */
