@@ -1,0 +1,179 @@
+/**
+ * The gateway's pages as a browser gets them, headers and style sheets
+ * included, without a gateway behind them.
+ *
+ * @module
+ */
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { languages } from "../../packages/gateway/src/languages.ts";
+import type { Language } from "../../packages/gateway/src/languages.ts";
+import { errorPage } from "../../packages/gateway/src/pages/error.ts";
+import type { Failure } from "../../packages/gateway/src/pages/error.ts";
+import { pageHeaders } from "../../packages/gateway/src/pages/headers.ts";
+import { notTrustedPage } from "../../packages/gateway/src/pages/not-trusted.ts";
+import type { Trust } from "../../packages/gateway/src/pages/not-trusted.ts";
+import type { Place } from "../../packages/gateway/src/pages/page.ts";
+import { tabCheckHash } from "../../packages/gateway/src/pages/tab-check-script.ts";
+import { tabCheckPage } from "../../packages/gateway/src/pages/tab-check.ts";
+import type { TabCheck } from "../../packages/gateway/src/pages/tab-check.ts";
+
+/** One page, ready to be sent. */
+export interface Served {
+  body: string;
+  headers: Headers;
+}
+
+const styles = ["tokens.css", "pages.css"];
+
+/** A home as in a leaflet, and what may be said about it. */
+export const leaflet: Place = {
+  language: "en",
+  styles: styles.map((name) => ({ href: `/assets/${name}` })),
+  home: "Willow House",
+  host: "home.example.org",
+  timeZone: "Europe/Berlin",
+};
+
+/** A refusal on an ordinary evening. */
+export const evening: Omit<Failure, "reason"> = {
+  reference: "7K3F-92QD",
+  at: Date.parse("2026-11-22T18:42:31Z") / 1000,
+  provider: "Example ID",
+  difference: 720,
+  password: "/password",
+  again: "/again",
+};
+
+const trusts: Trust[] = [
+  {
+    state: "home",
+    homeAssistant: "http://192.168.1.20:8123",
+    gateway: "192.168.1.21",
+  },
+  { state: "outside" },
+  { state: "confirm", revertAt: evening.at + 269 },
+];
+
+/** Every page that stands still, by name, in a language. */
+export function stillPages(language: Language): Map<string, Served> {
+  const place = { ...leaflet, language };
+  const headers = pageHeaders();
+  return new Map([
+    ...Object.keys(languages.en.words.errors).map(
+      (reason) =>
+        [
+          `error-${reason}`,
+          { body: errorPage(place, { ...evening, reason }), headers },
+        ] as const
+    ),
+    ...trusts.map(
+      (trust) =>
+        [
+          `not-trusted-${trust.state}`,
+          { body: notTrustedPage(place, trust, "/again"), headers },
+        ] as const
+    ),
+  ]);
+}
+
+/** The tab check for a login. */
+export async function checkPage(
+  check: TabCheck,
+  place: Place = leaflet
+): Promise<Served> {
+  return {
+    body: tabCheckPage(place, check, evening),
+    headers: pageHeaders({ script: await tabCheckHash() }),
+  };
+}
+
+/** A server of pages, and what was asked of it. */
+export interface PageServer extends AsyncDisposable {
+  origin: string;
+
+  /** What is served, by path. Anything else is an empty page. */
+  pages: Map<string, Served>;
+
+  /** What the tab check asked, as it arrived. */
+  asked: { body: string; origin?: string; referer?: string }[];
+
+  /** What the tab check is told. */
+  answer: (response: ServerResponse) => void;
+
+  /** Every path that was asked for. */
+  paths: string[];
+}
+
+/** Starts it on a free port of this machine. */
+export async function startPageServer(): Promise<PageServer> {
+  const sheets = new Map<string, string>();
+  for (const name of styles) {
+    const file = new URL(
+      `../../packages/gateway/src/pages/${name}`,
+      import.meta.url
+    );
+    sheets.set(`/assets/${name}`, await readFile(file, "utf8"));
+  }
+
+  const server = createServer((request, response) => {
+    void respond(request, response);
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const pages: PageServer = {
+    origin: `http://127.0.0.1:${port}`,
+    pages: new Map(),
+    asked: [],
+    answer: (response) => response.writeHead(500).end(),
+    paths: [],
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return pages;
+
+  async function respond(request: IncomingMessage, response: ServerResponse) {
+    const path = request.url ?? "/";
+    pages.paths.push(path);
+    if (request.method === "POST") {
+      let body = "";
+      for await (const chunk of request) body += String(chunk);
+      const { origin, referer } = request.headers;
+      pages.asked.push({
+        body,
+        ...(origin === undefined ? {} : { origin }),
+        ...(referer === undefined ? {} : { referer }),
+      });
+      pages.answer(response);
+      return;
+    }
+    const sheet = sheets.get(path);
+    if (sheet !== undefined) {
+      response.writeHead(200, { "content-type": "text/css" }).end(sheet);
+      return;
+    }
+    const page = pages.pages.get(path);
+    if (page !== undefined) {
+      response.writeHead(200, Object.fromEntries(page.headers)).end(page.body);
+      return;
+    }
+    response
+      .writeHead(200, { "content-type": "text/html" })
+      .end(`<!doctype html><title>${path}</title>`);
+  }
+}
+
+/** Answers the tab check with JSON. */
+export function json(status: number, value: unknown) {
+  return (response: ServerResponse) => {
+    response
+      .writeHead(status, { "content-type": "application/json" })
+      .end(JSON.stringify(value));
+  };
+}

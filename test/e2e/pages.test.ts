@@ -1,0 +1,566 @@
+/**
+ * The gateway's own pages in a real browser: what a person sees and what the
+ * browser refuses. Pictures of every page go to `shots/pages`, to be looked
+ * at: no test can say whether a page is good.
+ */
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { after, afterEach, before, beforeEach, describe, it } from "node:test";
+import axe from "axe-core";
+import { chromium, firefox } from "playwright-core";
+import type {
+  Browser,
+  BrowserContext,
+  BrowserContextOptions,
+  Page,
+} from "playwright-core";
+import { languages } from "../../packages/gateway/src/languages.ts";
+import type { Language } from "../../packages/gateway/src/languages.ts";
+import { errorPage } from "../../packages/gateway/src/pages/error.ts";
+import { pageHeaders } from "../../packages/gateway/src/pages/headers.ts";
+import type { TabCheck } from "../../packages/gateway/src/pages/tab-check.ts";
+import {
+  checkPage,
+  evening,
+  json,
+  leaflet,
+  startPageServer,
+  stillPages,
+} from "./page-server.ts";
+import type { PageServer } from "./page-server.ts";
+
+const shots = new URL("shots/pages/", import.meta.url);
+
+/** The browsers of this test, and how each is told to start. */
+const engines = {
+  Chromium: {
+    path: "/usr/bin/chromium",
+    package: "chromium",
+    launch: () =>
+      chromium.launch({
+        executablePath: "/usr/bin/chromium",
+        args: [
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-quic",
+          "--no-first-run",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync",
+        ],
+      }),
+  },
+  Firefox: {
+    path: "/usr/bin/firefox-esr",
+    package: "firefox-esr",
+    launch: () =>
+      firefox.launch({
+        channel: "moz-firefox",
+        executablePath: "/usr/bin/firefox-esr",
+      }),
+  },
+};
+
+let browser: Browser;
+let server: PageServer;
+
+/** Tests that need a browser, in each that there is. */
+function inBrowsers(
+  names: (keyof typeof engines)[],
+  what: string,
+  tests: (engine: keyof typeof engines) => void
+): void {
+  for (const name of names) {
+    const engine = engines[name];
+    const skip = existsSync(engine.path)
+      ? false
+      : `no ${name}: apt-get install ${engine.package}`;
+    describe(`${what}, in ${name}`, { skip }, () => {
+      before(async () => {
+        await mkdir(shots, { recursive: true });
+        server = await startPageServer();
+        browser = await engine.launch();
+      });
+
+      after(async () => {
+        contexts.clear();
+        await browser.close();
+        await server[Symbol.asyncDispose]();
+      });
+
+      beforeEach(() => {
+        server.pages.clear();
+        server.asked.length = 0;
+        server.paths.length = 0;
+      });
+
+      afterEach(async () => {
+        const open = browser.contexts().flatMap((context) => context.pages());
+        await Promise.all(open.map((page) => page.close()));
+      });
+
+      tests(name);
+    });
+  }
+}
+
+const contexts = new Map<string, Promise<BrowserContext>>();
+
+/** A tab of its own, in a browser that keeps what its policy refused. */
+async function open(
+  path: string,
+  options: BrowserContextOptions = {}
+): Promise<Page> {
+  const key = JSON.stringify(options);
+  const context = await (contexts.get(key) ?? newContext(options));
+  const page = await context.newPage();
+  await page.goto(server.origin + path);
+  return page;
+}
+
+function newContext(options: BrowserContextOptions): Promise<BrowserContext> {
+  const context = browser.newContext(options).then(async (made) => {
+    if (options.javaScriptEnabled !== false) {
+      await made.addInitScript(() => {
+        const refused: string[] = [];
+        document.addEventListener("securitypolicyviolation", (event) => {
+          refused.push(`${event.violatedDirective} ${event.blockedURI}`);
+        });
+        Object.assign(window, { refused, alert: () => refused.push("alert") });
+      });
+    }
+    return made;
+  });
+  contexts.set(JSON.stringify(options), context);
+  return context;
+}
+
+/** What the page's policy refused, or what ran that never should. */
+function refused(page: Page): Promise<string[]> {
+  return page.evaluate(
+    () => (window as unknown as { refused: string[] }).refused
+  );
+}
+
+/** Every finding of axe, in a line. */
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() =>
+    (window as unknown as { axe: typeof axe }).axe.run()
+  );
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`
+  );
+}
+
+/** How far the page can be scrolled sideways. */
+function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth - clientWidth;
+  });
+}
+
+/** What a reader does who asks the browser for text of twice the size. */
+function doubleText(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    document.documentElement.style.fontSize = "175%";
+  });
+}
+
+function shoot(page: Page, name: string): Promise<unknown> {
+  const path = new URL(`${name}.png`, shots).pathname;
+  return page.screenshot({ path, fullPage: true });
+}
+
+const looks = {
+  light: { viewport: { width: 900, height: 640 }, colorScheme: "light" },
+  dark: { viewport: { width: 900, height: 640 }, colorScheme: "dark" },
+  narrow: { viewport: { width: 320, height: 640 }, colorScheme: "light" },
+} as const;
+
+/** One page of each make: the others differ in their words alone. */
+const makes = [
+  "error-failed",
+  "error-ha_unreachable",
+  "error-misdirected",
+  "not-trusted-home",
+  "not-trusted-outside",
+  "not-trusted-confirm",
+];
+
+/** A browser before all pages that stand still, and their names. */
+async function openAll(
+  language: Language,
+  options: BrowserContextOptions
+): Promise<{ page: Page; names: string[] }> {
+  const pages = stillPages(language);
+  for (const [name, served] of pages) server.pages.set(`/${name}`, served);
+  return { page: await open("/", options), names: [...pages.keys()] };
+}
+
+// Whoever cannot read a refusal cannot get past it.
+inBrowsers(["Chromium"], "the pages, as they look", () => {
+  for (const [look, options] of Object.entries(looks)) {
+    it(`are whole, ${look}`, async () => {
+      const { page, names } = await openAll("en", options);
+      for (const name of names) {
+        await page.goto(`${server.origin}/${name}`);
+        await shoot(page, `${name}-en-${look}`);
+        assert.equal(await overflow(page), 0, `${name}: sideways scroll`);
+        assert.deepEqual(await refused(page), [], name);
+        if (look === "light" || makes.includes(name)) {
+          assert.deepEqual(await findings(page), [], name);
+        }
+      }
+    });
+  }
+
+  for (const width of [320, 1000]) {
+    it(`keep within ${width} px at 200 % text, and mirrored`, async () => {
+      const { page, names } = await openAll("de", {
+        viewport: { width, height: 640 },
+      });
+      for (const name of names) {
+        await page.goto(`${server.origin}/${name}`);
+        if (width === 320) await shoot(page, `${name}-de-narrow`);
+        assert.equal(await overflow(page), 0, name);
+        await doubleText(page);
+        if (width === 320) await shoot(page, `${name}-de-200`);
+        assert.equal(await overflow(page), 0, `${name}, 200 %`);
+        await page.evaluate(() => {
+          document.documentElement.dir = "rtl";
+        });
+        assert.equal(await overflow(page), 0, `${name}, mirrored`);
+      }
+    });
+  }
+
+  it("start at the heading, and the password is the first stop", async () => {
+    const { page } = await openAll("en", looks.light);
+    const focused = () =>
+      page.evaluate(() => document.activeElement?.textContent.trim());
+    await page.goto(`${server.origin}/error-failed`);
+    assert.equal(await focused(), languages.en.words.errors.failed.heading);
+    await page.keyboard.press("Tab");
+    assert.equal(await focused(), "Use your password");
+    await shoot(page, "focus");
+    await page.keyboard.press("Tab");
+    assert.equal(await focused(), "Try again");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/again");
+  });
+
+  it("are pressed with a thumb", async () => {
+    const { page } = await openAll("en", looks.narrow);
+    for (const name of makes) {
+      await page.goto(`${server.origin}/${name}`);
+      for (const button of await page.locator("a").all()) {
+        const box = await button.boundingBox();
+        assert.ok(box !== null && box.height >= 44 && box.width >= 44, name);
+      }
+    }
+  });
+
+  it("keep their edges in the reader's own colours", async () => {
+    const { page } = await openAll("en", {
+      ...looks.narrow,
+      forcedColors: "active",
+    });
+    await page.goto(`${server.origin}/not-trusted-confirm`);
+    await shoot(page, "not-trusted-confirm-forced-colours");
+    assert.deepEqual(await findings(page), []);
+  });
+});
+
+const hostile = [
+  "<img src=x onerror=alert(1)>",
+  '"><script>alert(1)</script>',
+  "</title><script>alert(1)</script>",
+  "{{7*7}} ${7*7} {home}",
+  "javascript:alert(1)",
+  "\u202eesuoH wolliW\u202c",
+  "W".repeat(300),
+];
+
+inBrowsers(["Chromium", "Firefox"], "text from outside", () => {
+  // Attack: whoever runs a provider, or names an account, writes markup, a
+  // script or a very long word where a name belongs.
+  it("A13, Z17: is text, runs nothing and hides no way out", async () => {
+    for (const said of hostile) {
+      server.pages.set("/", {
+        body: errorPage(
+          { ...leaflet, home: said, host: said },
+          { ...evening, reason: "clocks", provider: said, again: said }
+        ),
+        headers: pageHeaders(),
+      });
+      const page = await open("/", looks.narrow);
+      const heading = await page.locator("h1").textContent();
+      assert.equal(
+        heading?.trim(),
+        `The clocks of ${said} and ${said} differ by 12 minutes.`
+      );
+      assert.equal(await overflow(page), 0);
+      const password = page.getByText("Use your password");
+      const box = await password.boundingBox();
+      assert.ok(box !== null && box.x >= 0 && box.x + box.width <= 320);
+      await page.getByText("Try again").click();
+      assert.equal(new URL(page.url()).origin, server.origin);
+      assert.deepEqual(await refused(page), []);
+    }
+  });
+
+  // Attack: a foreign site frames the page and lays its own buttons over it.
+  it("A14: is never shown in a frame", async () => {
+    server.pages.set("/framed", {
+      body: errorPage(leaflet, { ...evening, reason: "failed" }),
+      headers: pageHeaders(),
+    });
+    server.pages.set("/frames", {
+      body: '<!doctype html><iframe src="/framed"></iframe>',
+      headers: new Headers({ "content-type": "text/html" }),
+    });
+    const page = await open("/frames");
+    const frame = page.frames()[1];
+    assert.ok(frame !== undefined && !frame.url().startsWith(server.origin));
+  });
+});
+
+inBrowsers(["Chromium", "Firefox"], "a page that comes back", () => {
+  it("asks again, at the address it was given", async () => {
+    server.pages.set("/restarting", {
+      body: errorPage(leaflet, { ...evening, reason: "restarting" }),
+      headers: pageHeaders({ refresh: { seconds: 1, url: "/again" } }),
+    });
+    const page = await open("/restarting");
+    await page.waitForURL("**/again");
+  });
+});
+
+const nonce = "o3Zk-Wm2";
+const state = btoa(
+  JSON.stringify({ hassUrl: "https://home.example.org", nonce })
+);
+const check: TabCheck = { state, nonce, action: "/return", token: "sealed" };
+const key = `hass_oauth_state_${nonce}`;
+const entry = JSON.stringify({ codeVerifier: "its-own-secret", state });
+const home = "/?auth_callback=1&code=from-home-assistant&state=theirs";
+
+/** A tab that holds what it is given, and then comes back to the check. */
+async function comeBack(
+  held: Record<string, string>,
+  options: BrowserContextOptions = {}
+): Promise<Page> {
+  const page = await open("/provider", options);
+  await page.evaluate((held) => {
+    for (const [key, value] of Object.entries(held)) {
+      sessionStorage.setItem(key, value);
+    }
+  }, held);
+  await page.goto(`${server.origin}/callback?code=c&state=s`, {
+    waitUntil: "commit",
+  });
+  return page;
+}
+
+/** What the check said, once it has. */
+async function said(): Promise<{ login: unknown; found: unknown }> {
+  while (server.asked.length === 0) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  return JSON.parse(server.asked[0]?.body ?? "");
+}
+
+// The code is worth something only in the tab that holds Home Assistant's
+// entry; anywhere else the person would end at Home Assistant's error.
+inBrowsers(["Chromium", "Firefox"], "the tab check", (engine) => {
+  beforeEach(async () => {
+    server.pages.set("/callback?code=c&state=s", await checkPage(check));
+    server.answer = json(200, { url: home });
+  });
+
+  it("A128: finds Home Assistant's entry in the tab that started", async () => {
+    const page = await comeBack({ [key]: entry });
+    await page.waitForURL(server.origin + home);
+    assert.deepEqual(await said(), { login: "sealed", found: true });
+  });
+
+  it("A128: finds none in another tab of the same browser", async () => {
+    server.answer = json(200, { url: "/" });
+    const page = await comeBack({});
+    await page.waitForURL(`${server.origin}/`);
+    assert.deepEqual(await said(), { login: "sealed", found: false });
+  });
+
+  // Attack: whoever made up Home Assistant's `state` chose the nonce too, and
+  // hopes that another entry of the tab passes for this login's.
+  for (const [what, held] of Object.entries<Record<string, string>>({
+    "another state": {
+      [key]: JSON.stringify({ codeVerifier: "v", state: "x" }),
+    },
+    "no JSON": { [key]: `{"state":"${state}"` },
+    "JSON that is no object": { [key]: JSON.stringify(state) },
+    null: { [key]: "null" },
+    "a state under another name": {
+      [key]: `{"__proto__":{"state":"${state}"}}`,
+    },
+    "the entry of another login": { hass_oauth_state_other: entry },
+  })) {
+    it(`A130: takes ${what} for no entry`, async () => {
+      server.answer = json(200, { url: "/" });
+      const page = await comeBack(held);
+      await page.waitForURL(`${server.origin}/`);
+      assert.equal((await said()).found, false);
+    });
+  }
+
+  for (const [what, forged] of [
+    ["__proto__", "__proto__"],
+    ["markup", '"><script>alert(1)</script>'],
+    ["a kilobyte", "n".repeat(1024)],
+    ["a line break", "a\r\nb\tc"],
+  ] as const) {
+    it(`A130: compares a nonce of ${what} as text`, async () => {
+      const odd = { ...check, nonce: forged, state: forged };
+      server.pages.set("/callback?code=c&state=s", await checkPage(odd));
+      const page = await comeBack({
+        [`hass_oauth_state_${forged}`]: JSON.stringify({ state: forged }),
+      });
+      await page.waitForURL(server.origin + home);
+      assert.equal((await said()).found, true);
+    });
+  }
+
+  it("A130: never sends Home Assistant's verifier, nor an address", async () => {
+    const page = await comeBack({ [key]: entry });
+    await page.waitForURL(server.origin + home);
+    const [asked] = server.asked;
+    assert.doesNotMatch(asked?.body ?? "", /its-own-secret/);
+    assert.equal(asked?.referer, undefined);
+    assert.equal(asked?.origin, server.origin);
+  });
+
+  // Attack: the code is looked for where a page leaves traces, after the hop.
+  it("A129: leaves the code in no entry of the history but the last", async () => {
+    const page = await comeBack({ [key]: entry });
+    await page.waitForURL(server.origin + home);
+    await page.evaluate(() => history.back());
+    await page.waitForFunction(() => location.pathname === "/provider");
+    assert.equal(server.asked.length, 1);
+    const kept = await page.evaluate(() =>
+      JSON.stringify([
+        Object.entries(sessionStorage),
+        Object.entries(localStorage),
+      ])
+    );
+    assert.doesNotMatch(kept, /from-home-assistant/);
+  });
+
+  it("A129: a page brought back from memory leaves for the home", async () => {
+    server.answer = () => undefined;
+    const page = await comeBack({ [key]: entry });
+    await said();
+    await page.evaluate(() => {
+      dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+    });
+    await page.waitForURL(`${server.origin}/`);
+  });
+
+  it("A129: runs under Trusted Types, and nothing is refused", async () => {
+    const served = await checkPage(check);
+    const policy = served.headers.get("content-security-policy");
+    served.headers.set(
+      "content-security-policy",
+      `${policy}; require-trusted-types-for 'script'`
+    );
+    server.pages.set("/callback?code=c&state=s", served);
+    server.answer = json(500, {});
+    const page = await comeBack({ [key]: entry });
+    await page.getByText(languages.en.words.errors.failed.heading).waitFor();
+    assert.deepEqual(await refused(page), []);
+  });
+
+  // Attack: somebody gets the answer to name another kind of address.
+  for (const url of [
+    "javascript:alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "homeassistant://auth-callback",
+    7,
+    null,
+  ]) {
+    it(`A129: does not go to ${JSON.stringify(url)}`, async () => {
+      server.answer = json(200, { url });
+      const page = await comeBack({ [key]: entry });
+      await page.getByText(languages.en.words.errors.failed.heading).waitFor();
+      assert.equal(new URL(page.url()).pathname, "/callback");
+      assert.deepEqual(await refused(page), []);
+    });
+  }
+
+  it("says that it was answered before, and leads on", async () => {
+    server.answer = json(400, { reason: "used" });
+    const page = await comeBack({ [key]: entry }, looks.narrow);
+    const { heading } = languages.en.words.errors.used;
+    await page.getByText(heading).waitFor();
+    assert.equal(
+      await page.evaluate(() => document.activeElement?.textContent.trim()),
+      heading
+    );
+    await shoot(page, "tab-check-used-en-narrow");
+    assert.deepEqual(await findings(page), []);
+    await page.getByText("Try again").locator("visible=true").click();
+    await page.waitForURL("**/again");
+  });
+
+  for (const [what, answer] of Object.entries({
+    "an error": json(500, { message: "no" }),
+    "no JSON": (response) => response.writeHead(200).end("<p>"),
+    "JSON null": json(200, null),
+    "a redirect": (response) =>
+      response.writeHead(303, { location: "/elsewhere" }).end(),
+    "a broken line": (response) => response.destroy(),
+  } as Record<string, PageServer["answer"]>)) {
+    it(`ends in words and a way on after ${what}`, async () => {
+      server.answer = answer;
+      const page = await comeBack({ [key]: entry });
+      await page.getByText(languages.en.words.errors.failed.heading).waitFor();
+      assert.ok(await page.getByText("Try again").first().isVisible());
+      assert.ok(!server.paths.includes("/elsewhere"));
+    });
+  }
+
+  it("shows nothing for a second, then one calm line", async () => {
+    server.answer = () => undefined;
+    for (const [look, options] of Object.entries(looks)) {
+      const page = await comeBack({ [key]: entry }, options);
+      const line = page.getByRole("status");
+      assert.equal(
+        await page.evaluate(() => document.body.innerText.trim()),
+        ""
+      );
+      await line.waitFor();
+      assert.match(
+        (await line.textContent()) ?? "",
+        /Taking you to Willow House…/
+      );
+      await shoot(page, `tab-check-waiting-en-${look}`);
+      if (look !== "narrow") assert.deepEqual(await findings(page), []);
+      assert.equal(await overflow(page), 0);
+    }
+  });
+
+  // Playwright cannot switch off the scripts of Firefox.
+  if (engine === "Firefox") return;
+  it("says what is missing without scripts", async () => {
+    const page = await open("/callback?code=c&state=s", {
+      ...looks.narrow,
+      javaScriptEnabled: false,
+    });
+    await page.locator("noscript .lead").waitFor();
+    await shoot(page, "tab-check-no-script-en-narrow");
+    await page.locator("noscript .button").click();
+    await page.waitForURL("**/again");
+  });
+});
