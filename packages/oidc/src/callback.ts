@@ -109,7 +109,9 @@ export async function exchange(
     nonce: question.nonce,
     maxAge: question.maxAge,
   });
-  const missing = provider.settings.neededClaims.some((it) => !(it in claims));
+  const missing = provider.settings.neededClaims.some(
+    (name) => !Object.hasOwn(claims, name)
+  );
   if (!missing || metadata.userinfo_endpoint === undefined) return claims;
   const more = await userinfo(
     provider,

@@ -38,6 +38,12 @@ describe("userinfo", () => {
     assert.equal("email" in claims, false);
   });
 
+  it("N30: is asked for a claim named like a part of every object", async () => {
+    const before = liar.count("/userinfo");
+    await login(world, needing("constructor"));
+    assert.equal(liar.count("/userinfo"), before + 1);
+  });
+
   it("is passed over where the provider has none", async () => {
     const metadata = { json: { userinfo_endpoint: undefined } };
     await believes(world, { metadata }, { provider: needing("email") });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { describe, it } from "node:test";
 import { base64url } from "jose";
-import { halfHash } from "../../src/checks/half-hash.ts";
 import type { TokenFacts } from "../../../../test/support/provider/lies.ts";
 import { believes, drawn, refuses, startWorld } from "../support.ts";
 
@@ -281,19 +281,20 @@ describe("checkAtHash, checkCHash, checkSHash", () => {
     });
   }
 
-  for (const alg of ["RS256", "ES256", "ES384", "EdDSA"] as const) {
+  for (const [alg, hash] of [
+    ["RS256", "sha256"],
+    ["PS256", "sha256"],
+    ["ES256", "sha256"],
+    ["ES384", "sha384"],
+    ["EdDSA", "sha512"],
+  ] as const) {
     it(`N27: believes a right access token hash under ${alg}`, async () => {
-      const claims = async ({ accessToken }: TokenFacts) => ({
-        at_hash: await halfHash(accessToken, alg),
+      const claims = ({ accessToken }: TokenFacts) => ({
+        at_hash: leftHalf(hash, accessToken),
       });
       await believes(world, { idToken: { alg, claims } });
     });
   }
-
-  it("N27: halves the hash that the specification's example has", async () => {
-    const example = "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y";
-    assert.equal(await halfHash(example, "RS256"), "77QmUPtjPfzWtF2AnpK9RQ");
-  });
 
   for (const claim of ["c_hash", "s_hash"]) {
     it(`N28: refuses a wrong "${claim}"`, async () => {
@@ -303,9 +304,9 @@ describe("checkAtHash, checkCHash, checkSHash", () => {
   }
 
   it("N28: believes right hashes of code and state", async () => {
-    const claims = async ({ code, state }: TokenFacts) => ({
-      c_hash: await halfHash(code, "ES256"),
-      s_hash: await halfHash(state, "ES256"),
+    const claims = ({ code, state }: TokenFacts) => ({
+      c_hash: leftHalf("sha256", code),
+      s_hash: leftHalf("sha256", state),
     });
     await believes(world, { idToken: { claims } });
   });
@@ -353,3 +354,8 @@ describe("checkSignature", () => {
     assert.equal(liar.count("/jku") + liar.count("/x5u"), 0);
   });
 });
+
+function leftHalf(hash: string, text: string): string {
+  const digest = createHash(hash).update(text).digest();
+  return digest.subarray(0, digest.length / 2).toString("base64url");
+}
