@@ -33,23 +33,38 @@ export async function request(
   question: Question,
   deadline: AbortSignal
 ): Promise<string> {
+  const init: RequestInit = {
+    method: question.method,
+    headers: headers(question),
+    ...(question.body && { body: encode(question.body) }),
+    redirect: "manual",
+    signal: deadline,
+  };
   let response: Response;
   let text: string;
   try {
-    response = await ha.runtime.fetch(ha.url + question.path, {
-      method: question.method,
-      headers: headers(question),
-      ...(question.body && { body: encode(question.body) }),
-      redirect: "manual",
-      signal: deadline,
+    [response, text] = await before(deadline, async () => {
+      const answer = await ha.runtime.fetch(ha.url + question.path, init);
+      return [answer, await readText(answer)];
     });
-    text = await readText(response);
   } catch (error) {
     if (error instanceof MalformedAnswerError) throw error;
     throw unreachable(error, deadline);
   }
   if (response.status === 200) return text;
   throw refusal(response, text, question.client !== undefined);
+}
+
+/** Work that ends at the deadline, also if a runtime does not heed it. */
+function before<T>(deadline: AbortSignal, work: () => Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = () => reject(deadline.reason as Error);
+    if (deadline.aborted) return late();
+    deadline.addEventListener("abort", late, { once: true });
+    return work()
+      .then(resolve, reject)
+      .finally(() => deadline.removeEventListener("abort", late));
+  });
 }
 
 /** An error for a connection that broke, was refused, or took too long. */
@@ -107,8 +122,9 @@ function refusal(
   forwarded: boolean
 ): UnreachableError | RefusedError {
   const { status } = response;
-  if (status === 503) {
-    return new UnreachableError("Home Assistant is stopping", {
+  // Home Assistant while it stops, or whatever stands in front of it.
+  if (status >= 502 && status <= 504) {
+    return new UnreachableError("Home Assistant is stopping or away", {
       cause: { expected: 200, received: status },
     });
   }
