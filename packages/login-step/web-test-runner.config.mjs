@@ -1,13 +1,14 @@
 /**
- * Component tests: the built script, loaded as the login page loads it, in
- * every browser that there is. `test/run.mjs` builds first and runs this.
+ * Component tests: the script as it is built, loaded as the login page loads
+ * it, in Chromium and Firefox. `npm test -- component` runs them.
  */
-import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { esbuildPlugin } from "@web/dev-server-esbuild";
 import { chromeLauncher } from "@web/test-runner-chrome";
 import { puppeteerLauncher } from "@web/test-runner-puppeteer";
+import { build } from "vite";
+import { browserPath } from "../../test/support/needs.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -15,49 +16,33 @@ const axe = createRequire(import.meta.url)
   .resolve("axe-core/axe.min.js")
   .slice(root.length);
 
-const browsers = {
-  Chromium: {
-    package: "chromium",
-    path: "/usr/bin/chromium",
-    launch: (executablePath) =>
-      chromeLauncher({
-        concurrency: 1,
-        launchOptions: {
-          executablePath,
-          args: [
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--force-prefers-reduced-motion",
-          ],
-        },
-      }),
-  },
-  Firefox: {
-    package: "firefox-esr",
-    path: "/usr/bin/firefox-esr",
-    launch: (executablePath) =>
-      puppeteerLauncher({
-        concurrency: 1,
-        launchOptions: {
-          browser: "firefox",
-          executablePath,
-          extraPrefsFirefox: { "ui.prefersReducedMotion": 1 },
-        },
-      }),
-  },
-};
-
-const isHere = ([, browser]) => existsSync(browser.path);
-
-/** Why a browser's tests are not run, one sentence each. */
-export const skips = Object.entries(browsers)
-  .filter((entry) => !isHere(entry))
-  .map(([name, browser]) => `no ${name}: apt-get install ${browser.package}`);
+/** Both belong to somebody who does not want motion. */
+const browsers = [
+  chromeLauncher({
+    concurrency: 1,
+    launchOptions: {
+      executablePath: browserPath("chromium"),
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--force-prefers-reduced-motion",
+      ],
+    },
+  }),
+  puppeteerLauncher({
+    concurrency: 1,
+    launchOptions: {
+      browser: "firefox",
+      executablePath: browserPath("firefox"),
+      extraPrefsFirefox: { "ui.prefersReducedMotion": 1 },
+    },
+  }),
+];
 
 /** Timers of ours wait until a test lets them go; see `test/support`. */
 const heldTimers = `
@@ -72,13 +57,17 @@ const heldTimers = `
   window.clearTimeout = (id) => held.delete(id) || stop(id);
 `;
 
+await build({
+  root,
+  configFile: `${root}vite.config.ts`,
+  logLevel: "warn",
+});
+
 export default {
   rootDir: root,
   files: `${root}packages/login-step/test/**/*.browser.ts`,
   nodeResolve: true,
-  browsers: Object.entries(browsers)
-    .filter(isHere)
-    .map(([, browser]) => browser.launch(browser.path)),
+  browsers,
   concurrency: 1,
   // A browser is slow to start where everything else runs beside it.
   browserStartTimeout: 120000,
