@@ -14,14 +14,15 @@ export const command: Command = {
 /** Ends with 0 on SIGTERM and SIGINT; a second one does not wait. */
 async function serve({ values }: Arguments): Promise<number> {
   const path = String(values["configuration"] ?? "configuration.yaml");
-  const server = await startServer({
-    configuration: loadConfiguration(path, process.env),
-  });
-  await new Promise<void>((resolve) => {
+  const told = new Promise<void>((resolve) => {
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
       process.once(signal, () => resolve());
     }
   });
+  const server = await startServer({
+    configuration: loadConfiguration(path, process.env),
+  });
+  await told;
   await server.stop();
   return 0;
 }
