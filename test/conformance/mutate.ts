@@ -125,6 +125,8 @@ async function runTests(
     files,
     cwd: copy,
     concurrency: 1,
+    // A test that failed has closed nothing.
+    execArgv: ["--test-force-exit"],
     signal: AbortSignal.any([signal, hung]),
     ...(only !== undefined && { testNamePatterns: [pattern(only)] }),
   });
