@@ -37,7 +37,7 @@ async function acquire(lock: DatabaseSync, waits: () => void): Promise<void> {
       lock.exec("BEGIN EXCLUSIVE");
       return;
     } catch {
-      if (attempt === 4) waits();
+      if (attempt % 20 === 4) waits();
       await sleep(500);
     }
   }

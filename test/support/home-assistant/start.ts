@@ -4,6 +4,7 @@ import {
   startInEnvironment,
 } from "./home.ts";
 import { NoHomeAssistantError } from "./instance.ts";
+import { step } from "../program.ts";
 import { provisionHomeAssistant } from "./provision.ts";
 
 export type { HomeAssistantOptions, RunningHomeAssistant } from "./home.ts";
@@ -23,5 +24,7 @@ export async function startHomeAssistant(
     const { reason, advice } = provisioned;
     throw new NoHomeAssistantError(`${reason}; ${advice}`);
   }
-  return startInEnvironment(provisioned, options);
+  return step(report, `Starting Home Assistant ${provisioned.version}`, () =>
+    startInEnvironment(provisioned, options)
+  );
 }

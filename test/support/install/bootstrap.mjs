@@ -28,7 +28,7 @@ export async function bootstrap(program, args) {
 function become(argv) {
   const child = spawn(nodeForTypeScript(), argv, {
     env: environment(),
-    stdio: "inherit",
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
   });
   // A terminal's Ctrl-C reaches both; the program decides how long it takes.
   process.on("SIGINT", () => {});

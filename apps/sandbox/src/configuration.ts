@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import type { RunningProvider } from "./provider.ts";
+
+/** What the gateway's configuration file says in a sandbox. */
+export interface SandboxConfiguration {
+  url: string;
+  port: number;
+  homeAssistant: string;
+
+  /** Absolute. */
+  data: string;
+
+  /** YAML: a list, as it stands under `providers`. */
+  providers: string;
+}
+
+/** The text of the file. */
+export function configurationText(options: SandboxConfiguration): string {
+  const { url, port, homeAssistant, data, providers } = options;
+  return `url: ${url}
+home_assistant: ${homeAssistant}
+listen:
+  port: ${port}
+data: ${JSON.stringify(data)}
+providers:
+${providers.trimEnd().replace(/^(?=.)/gm, "  ")}
+`;
+}
+
+/** The entry of the provider inside: who is in which group, and what for. */
+export function embeddedProvider(
+  provider: RunningProvider,
+  secretFile: string
+): string {
+  return `- id: ${providerId}
+  name: ${JSON.stringify(provider.name)}
+  issuer: ${provider.issuer}
+  client_id: ${provider.client.id}
+  client_secret_file: ${JSON.stringify(secretFile)}
+  roles:
+    system-admin: [admins]
+    system-users: [family]
+`;
+}
+
+/** Where the provider inside sends people back to. */
+export function embeddedRedirectUri(url: string): string {
+  return `${url}/auth/external-login/callback/${providerId}`;
+}
+
+const providerId = "example-id";
+
+/** A person's own list of providers, without the mark of a document. */
+export function readProviderFile(path: string): string {
+  return readFileSync(path, "utf8").replace(/^\uFEFF?(---[ \t]*\r?\n)?/, "");
+}

@@ -1,0 +1,156 @@
+/**
+ * A whole home on one machine. The home is at `localhost` and the provider at
+ * `127.0.0.1`: two sites for a browser, as at home.
+ *
+ * @module
+ */
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { cacheDirectory } from "../../../test/support/home-assistant/cache.ts";
+import { buildPage } from "../../../test/support/install/build.ts";
+import { type Report, step } from "../../../test/support/program.ts";
+import type { SandboxArguments } from "./arguments.ts";
+import {
+  embeddedProvider,
+  embeddedRedirectUri,
+  readProviderFile,
+} from "./configuration.ts";
+import {
+  type GatewayOptions,
+  openGateway,
+  writeConfiguration,
+} from "./gateway.ts";
+import { openHomeAssistant } from "./home-assistant.ts";
+import type { Person } from "./people.ts";
+import { choosePort } from "./ports.ts";
+import { type RunningProvider, startProvider } from "./provider.ts";
+
+/** What is open, as `--json` says it. */
+export interface Sandbox {
+  url: string;
+  homeAssistant: {
+    kind: "real";
+    version: string;
+    url: string;
+    owner: { username: string; password: string } | null;
+  };
+  provider: { name: string; issuer: string };
+  people: Pick<Person, "login" | "password" | "groups">[];
+
+  /** The file that receives what the gateway says. */
+  log: string;
+}
+
+/** Home Assistant was not prepared; `message` is what to do. */
+export class NotPreparedError extends Error {
+  readonly name = "NotPreparedError";
+
+  readonly code = "not_prepared";
+}
+
+const usualPorts = { home: 8130, provider: 8140 };
+
+/**
+ * Opens all of it. What was opened is put on the stack at once, so that it
+ * can be closed in the middle of a start.
+ */
+export async function openSandbox(
+  asked: SandboxArguments,
+  open: AsyncDisposableStack,
+  report: Report
+): Promise<Sandbox> {
+  const port = await choosePort(usualPorts.home, asked.port);
+  const url = `http://localhost:${port}`;
+  await buildPage(report);
+  const inside = asked.provider ? undefined : await openProvider(url, open);
+
+  const homeAssistant = await openHomeAssistant(asked, report);
+  open.defer(() => homeAssistant.stop());
+
+  const directory = await chooseDirectory(asked, open);
+  const options: GatewayOptions = {
+    url,
+    port,
+    homeAssistant: homeAssistant.url,
+    data: join(directory, "data"),
+    folder: dirname(resolve(asked.provider ?? ".")),
+    providers: inside
+      ? await describeProvider(inside, directory)
+      : readProviderFile(asked.provider ?? ""),
+    ...(homeAssistant.configDir && {
+      homeAssistantConfig: homeAssistant.configDir,
+    }),
+  };
+  await insistOnBridge(options);
+  const gateway = await step(report, "Starting the gateway", () =>
+    openGateway(options)
+  );
+  open.defer(() => gateway.stop());
+
+  const { kind, version, owner = null } = homeAssistant;
+  const [provider = { name: "", issuer: "" }] = gateway.providers;
+  return {
+    url,
+    homeAssistant: { kind, version, url: homeAssistant.url, owner },
+    provider,
+    people: (inside?.people ?? []).map(({ login, password, groups }) => ({
+      login,
+      password,
+      groups,
+    })),
+    log: gateway.log,
+  };
+}
+
+async function openProvider(url: string, open: AsyncDisposableStack) {
+  const provider = await startProvider({
+    redirectUris: [embeddedRedirectUri(url)],
+    port: await choosePort(usualPorts.provider),
+  });
+  open.defer(() => provider.stop());
+  return provider;
+}
+
+async function describeProvider(
+  provider: RunningProvider,
+  directory: string
+): Promise<string> {
+  const secretFile = join(directory, "client-secret");
+  await writeFile(secretFile, provider.client.secret, { mode: 0o600 });
+  return embeddedProvider(provider, secretFile);
+}
+
+/**
+ * Keys and configuration last as long as the Home Assistant that knows them:
+ * for one of our own that is this run.
+ */
+async function chooseDirectory(
+  asked: SandboxArguments,
+  open: AsyncDisposableStack
+): Promise<string> {
+  if (asked.homeAssistant !== undefined) {
+    const name = new URL(asked.homeAssistant).host.replace(/[^\w.-]/g, "-");
+    const directory = join(cacheDirectory(), "sandbox", name);
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    return directory;
+  }
+  const directory = await mkdtemp(join(tmpdir(), "ha-external-login-"));
+  open.defer(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** A Home Assistant that is not ours has to be told of us by its owner. */
+async function insistOnBridge(options: GatewayOptions): Promise<void> {
+  if (options.homeAssistantConfig !== undefined) return;
+  if (existsSync(join(options.data, "bridge-keys"))) return;
+  const { path } = await writeConfiguration(options);
+  throw new NotPreparedError(
+    `Home Assistant at ${options.homeAssistant} does not know the gateway yet. Once:
+
+  node_modules/.bin/node apps/server/src/main.ts setup --configuration ${path} --home-assistant-config DIR
+
+DIR is where its configuration.yaml is. Do what that says, then start the sandbox again.`
+  );
+}
