@@ -10,6 +10,7 @@ import { createHash, randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { needsPrograms } from "../support/needs.ts";
 
 /** The script as it is delivered. */
 export const ticketScript = fs.readFileSync(
@@ -37,8 +38,7 @@ const found = (name: string) =>
     .map((directory) => join(directory, name))
     .find((path) => fs.existsSync(path)) ?? `/usr/bin/${name}`;
 
-const absent = (name: string) =>
-  fs.existsSync(found(name)) ? false : `"${name}" is not installed`;
+const absent = (name: string) => needsPrograms({ [name]: name });
 
 /** Debian's `sh`, and what Home Assistant's container and small routers have. */
 export const shells: Shell[] = [

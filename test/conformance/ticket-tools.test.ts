@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { needsPrograms } from "../support/needs.ts";
 import {
   bash,
   Bridge,
@@ -412,7 +413,7 @@ for (const shell of shells) {
     it(
       "A56: prints in one write",
       {
-        skip: !fs.existsSync("/usr/bin/strace") && '"strace" is not installed',
+        skip: needsPrograms({ strace: "strace" }),
       },
       () => {
         using bridge = new Bridge(shell);
