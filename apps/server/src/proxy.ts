@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Log } from "@ha-external-login/gateway";
 import { Pool, type Dispatcher } from "undici";
-import { refuse, sayUnreachable } from "./answer.ts";
+import { refuse } from "./answer.ts";
 import type { Request } from "./asked.ts";
 import { requestHeaders, responseHeaders } from "./forward.ts";
+import { sayUnreachable, type Speaker } from "./unreachable.ts";
 
 /** The way to Home Assistant for everything that is not ours. */
 export interface Proxy {
@@ -23,7 +23,7 @@ export interface Proxy {
 }
 
 /** Connections are kept and each carries one request at a time. */
-export function createProxy(homeAssistant: string, log: Log): Proxy {
+export function createProxy(homeAssistant: string, speaker: Speaker): Proxy {
   const pool = new Pool(homeAssistant, {
     allowH2: false,
     connect: { timeout: 5_000, noDelay: true },
@@ -36,7 +36,7 @@ export function createProxy(homeAssistant: string, log: Log): Proxy {
   });
   return {
     pass: (request, response, asked) =>
-      pass(pool, log, request, response, asked),
+      pass(pool, speaker, request, response, asked),
     upgrade: (request, asked, handler) => {
       pool.dispatch(
         {
@@ -54,7 +54,7 @@ export function createProxy(homeAssistant: string, log: Log): Proxy {
 
 function pass(
   pool: Pool,
-  log: Log,
+  speaker: Speaker,
   request: IncomingMessage,
   response: ServerResponse,
   asked: Request
@@ -72,15 +72,16 @@ function pass(
       headers,
       body: hasBody ? request : null,
     },
-    answerWith(request, response, log)
+    answerWith(speaker, request, response, asked)
   );
 }
 
 /** Writes Home Assistant's answer out, no faster than the client reads it. */
 function answerWith(
+  speaker: Speaker,
   request: IncomingMessage,
   response: ServerResponse,
-  log: Log
+  asked: Request
 ): Dispatcher.DispatchHandler {
   let hasBody = false;
   return {
@@ -113,14 +114,15 @@ function answerWith(
     },
     onResponseError(_controller, error) {
       if (error instanceof ClientGoneError || response.destroyed) return;
-      const { code } = error as { code?: string };
-      if (code === "UND_ERR_INVALID_ARG") refuse(response, 400);
-      else {
-        log.warn("home_assistant.unreachable", { code: code ?? error.name });
-        sayUnreachable(response);
-      }
+      if (isMalformed(error)) refuse(response, 400);
+      else sayUnreachable(speaker, request, response, asked, error);
     },
   };
+}
+
+/** undici does not send what could be read in more than one way. */
+export function isMalformed(error: Error): boolean {
+  return (error as { code?: unknown }).code === "UND_ERR_INVALID_ARG";
 }
 
 /** Nobody is left to answer; what was asked of Home Assistant is given up. */

@@ -10,10 +10,11 @@ import { refuse } from "./answer.ts";
 import { judge, type JudgeOptions } from "./judge.ts";
 import { handle } from "./handle.ts";
 import { createProxy, type Proxy } from "./proxy.ts";
+import type { Speaker } from "./unreachable.ts";
 import { responseOn, splice } from "./upgrade.ts";
 
 /** What a listener is made of. */
-export interface ListenerOptions extends JudgeOptions {
+export interface ListenerOptions extends JudgeOptions, Speaker {
   gateway: Gateway;
   /** Where Home Assistant itself answers. */
   homeAssistant: string;
@@ -29,7 +30,7 @@ export interface Listener {
 
 /** Opens the one public listener. */
 export async function listen(options: ListenerOptions): Promise<Listener> {
-  const proxy = createProxy(options.homeAssistant, options.log);
+  const proxy = createProxy(options.homeAssistant, options);
   const sockets = new Set<Socket>();
   const server = createServer({
     insecureHTTPParser: false,
@@ -84,7 +85,7 @@ function serveUpgrade(
   if (typeof judged === "number") refuse(responseOn(socket, request), judged);
   else if (options.gateway.owns("GET", judged.target)) {
     refuse(responseOn(socket, request), 404);
-  } else splice(proxy, request, socket, head, judged.asked);
+  } else splice(proxy, options, request, socket, head, judged.asked);
 }
 
 function isWebsocket(request: IncomingMessage): boolean {

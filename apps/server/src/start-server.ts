@@ -53,6 +53,7 @@ export async function startServer(
   const { configuration, log = createLog() } = options;
   const network = createRuntime();
   const runtime = { ...network, ...options.runtime };
+  const assets = options.assets ?? loadAssets();
   mkdirSync(configuration.data, { recursive: true, mode: 0o700 });
   const store = createSqliteStore(join(configuration.data, "store.sqlite"));
   const gateway = createGateway({
@@ -66,11 +67,13 @@ export async function startServer(
     ticketProvider: configuration.ticketProvider,
     providers: configuration.providers,
     first: configuration.first,
-    assets: options.assets ?? loadAssets(),
+    assets,
     log,
   });
   const listener = await listen({
     gateway,
+    runtime,
+    assets,
     origins: configuration.origins,
     trustedProxies: createAddressList(configuration.trustedProxies),
     homeAssistant: configuration.homeAssistant,

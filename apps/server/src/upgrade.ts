@@ -2,10 +2,11 @@ import { ServerResponse, type IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Dispatcher } from "undici";
-import { refuse, sayUnreachable } from "./answer.ts";
+import { refuse } from "./answer.ts";
 import type { Request } from "./asked.ts";
 import { responseHeaders } from "./forward.ts";
-import type { Proxy } from "./proxy.ts";
+import { isMalformed, type Proxy } from "./proxy.ts";
+import { sayUnreachable, type Speaker } from "./unreachable.ts";
 
 /**
  * Joins a client's websocket to one at Home Assistant, byte for byte. Nothing
@@ -14,6 +15,7 @@ import type { Proxy } from "./proxy.ts";
  */
 export function splice(
   proxy: Proxy,
+  speaker: Speaker,
   request: IncomingMessage,
   socket: Socket,
   head: Buffer,
@@ -37,6 +39,11 @@ export function splice(
       join(socket, upstream as Socket, head);
     },
     ...refusals(response),
+    onResponseError(_controller, error) {
+      if (response.destroyed || socket.destroyed) return;
+      if (isMalformed(error)) refuse(response, 400);
+      else sayUnreachable(speaker, request, response, asked, error);
+    },
   });
 }
 
@@ -68,12 +75,6 @@ function refusals(response: ServerResponse): Dispatcher.DispatchHandler {
     },
     onResponseEnd() {
       response.end();
-    },
-    onResponseError(_controller, error) {
-      if (response.destroyed || response.socket?.destroyed) return;
-      if ((error as { code?: string }).code === "UND_ERR_INVALID_ARG") {
-        refuse(response, 400);
-      } else sayUnreachable(response);
     },
   };
 }

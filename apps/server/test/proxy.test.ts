@@ -102,13 +102,23 @@ describe("proxy", () => {
   it("says in words that Home Assistant does not answer", async (context) => {
     const { port, upstream, log } = await open(context);
     await upstream.stop();
-    const { status, text } = await sendRaw(port, head("GET /lovelace?a=b"));
-    assert.equal(status, 502);
-    assert.match(text, /Home Assistant does not answer/);
-    assert.match(text, /Retry-After: 5/);
-    assert.match(text, /Cache-Control: no-store/);
-    assert.match(log.lines.join(), /home_assistant\.unreachable.*ECONNREFUSED/);
-    assert.doesNotMatch(log.lines.join(), /lovelace/);
+    const plain = await sendRaw(port, head("GET /api/states?a=b"));
+    assert.equal(plain.status, 502);
+    assert.match(plain.text, /text\/plain[^]*Home Assistant does not answer\./);
+    assert.match(plain.text, /retry-after: 5/);
+    assert.match(plain.text, /cache-control: no-store/);
+    const accept = ["Accept: text/html", "Accept-Language: de"];
+    const page = await sendRaw(port, head("GET /lovelace?a=b", accept));
+    assert.equal(page.status, 502);
+    assert.match(page.text, /refresh: 5; url=\/lovelace\?a=b\r/);
+    assert.match(page.text, /<html lang="de"/);
+    assert.match(page.text, /assets\/pages\.12345678\.css/);
+    assert.match(page.text, /content-security-policy: default-src 'none'/);
+    const [reference = "?"] = /[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(page.text) ?? [];
+    const line = log.lines.at(-1) ?? "";
+    assert.match(line, /home_assistant\.unreachable.*ECONNREFUSED/);
+    assert.ok(line.includes(reference));
+    assert.doesNotMatch(log.lines.join(), /lovelace|states/);
   });
 
   it("cuts an answer short that Home Assistant cut short", async (context) => {

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { describe, it } from "node:test";
-import { createFakeGateway, home, openListener } from "./support/gateway.ts";
+import {
+  createFakeGateway,
+  createFakeLog,
+  home,
+  openListener,
+  speaker,
+} from "./support/gateway.ts";
 import { head, readUntil, sendRaw } from "./support/raw.ts";
 import { startUpstream } from "./support/upstream.ts";
 
@@ -92,7 +98,8 @@ describe("listen", () => {
           trustedProxies: { includes: () => false },
           position: "gateway",
           listen: { host: "127.0.0.1", port: upstream.port },
-          log: { info() {}, warn() {}, error() {} },
+          log: createFakeLog(),
+          ...speaker,
         })
       ),
       { code: "EADDRINUSE" }

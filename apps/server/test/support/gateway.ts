@@ -1,5 +1,6 @@
 import type { Asked, Gateway, Log } from "@ha-external-login/gateway";
 import { createAddressList } from "../../src/address.ts";
+import { createRuntime } from "../../src/runtime.ts";
 import { listen, type Listener } from "../../src/server.ts";
 
 /** A gateway that answers what a test tells it to. */
@@ -42,6 +43,14 @@ export function createFakeLog(): Log & { lines: string[] } {
   };
 }
 
+/** What a listener's own pages are made of. */
+export const speaker = {
+  runtime: createRuntime(),
+  assets: [
+    { name: "pages.12345678.css", type: "text/css", body: Buffer.from("") },
+  ],
+};
+
 export const home = "home.example.org";
 
 /** Opens a listener for `https://home.example.org` behind trusted loopback. */
@@ -65,5 +74,6 @@ export function openListener(
     position: changes.position ?? "gateway",
     listen: { host: "127.0.0.1", port: 0 },
     log: changes.log ?? createFakeLog(),
+    ...speaker,
   });
 }
