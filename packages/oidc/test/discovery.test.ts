@@ -5,6 +5,7 @@ import {
   createProvider,
   discover,
   type OidcRuntime,
+  type Provider,
 } from "../src/index.ts";
 import {
   assertDiscreet,
@@ -37,9 +38,10 @@ async function refusesMetadata(json: Patch): Promise<string> {
   return error.message;
 }
 
-/** Lets background work end: it has no caller to wait for. */
-async function settle(until: () => boolean): Promise<void> {
-  while (!until()) await new Promise((done) => setImmediate(done));
+/** The end of a renewal in the background; it has no caller to wait for it. */
+async function renewal(provider: Provider): Promise<void> {
+  assert.ok(provider.discovery.loading, "nothing is being renewed");
+  await provider.discovery.loading.catch(() => undefined);
 }
 
 /** The provider as if it were at an https address. */
@@ -108,7 +110,9 @@ describe("discover", () => {
       await refusesMetadata({ [name]: undefined });
       await refusesMetadata({ [name]: "/relative" });
     }
-    await refusesMetadata({ userinfo_endpoint: "javascript:alert(1)" });
+    for (const url of ["javascript:alert(1)", "ftp://127.0.0.1/"]) {
+      await refusesMetadata({ userinfo_endpoint: url });
+    }
   });
 
   // Whoever is on the way to one plain endpoint reads code and secret.
@@ -177,7 +181,7 @@ describe("discover", () => {
     world.now += 1;
     liar.lie({ metadata: { silent: true } });
     await discover(provider);
-    await settle(() => count() === 1);
+    await liar.receives(metadataPath);
     liar.lie({});
     await login(world, provider);
     assert.equal(count(), 1);
@@ -190,16 +194,19 @@ describe("discover", () => {
     world.now += 24 * 60 * 60;
     liar.lie({ metadata: { status: 500 } });
     await discover(provider);
-    await settle(() => provider.discovery.failures === 1);
+    await renewal(provider);
+    assert.equal(provider.discovery.failures, 1);
     await discover(provider);
     assert.equal(count(), 1);
     world.now += 1;
     await discover(provider);
-    await settle(() => provider.discovery.failures === 2);
+    await renewal(provider);
+    assert.equal(provider.discovery.failures, 2);
     liar.lie({});
     world.now += 2;
     await discover(provider);
-    await settle(() => provider.discovery.failures === 0);
+    await renewal(provider);
+    assert.equal(provider.discovery.failures, 0);
     assert.equal(count(), 3);
   });
 
@@ -211,7 +218,7 @@ describe("discover", () => {
     await failureOf(login(world, provider));
     liar.lie({});
     await discover(provider);
-    await settle(() => count() === 1);
+    await renewal(provider);
     assert.equal(count(), 1);
   });
 

@@ -22,9 +22,9 @@ function fetched(): () => number {
   return () => liar.count("/jwks") - before;
 }
 
-async function publicKey(kid: string | undefined): Promise<JWK> {
-  const pair = await generateKeyPair("ES256", { extractable: true });
-  return { ...(await exportJWK(pair.publicKey)), alg: "ES256", kid };
+async function publicKey(kid?: string, alg = "ES256"): Promise<JWK> {
+  const pair = await generateKeyPair(alg, { extractable: true });
+  return { ...(await exportJWK(pair.publicKey)), alg, kid };
 }
 
 /** A login whose token names a key that nobody published. */
@@ -74,6 +74,18 @@ describe("verificationKey", () => {
     const count = fetched();
     await liar.rotateKeys();
     await Promise.all([1, 2, 3].map(() => login(world, provider)));
+    assert.equal(count(), 1);
+  });
+
+  it("fetches once for all who leave at the same time", async () => {
+    const provider = world.provider();
+    await discover(provider);
+    const count = fetched();
+    const questions = [1, 2, 3].map(() =>
+      ask(provider, { redirectUri, ...drawn })
+    );
+    await Promise.all(questions);
+    await login(world, provider);
     assert.equal(count(), 1);
   });
 
@@ -153,6 +165,8 @@ describe("verificationKey", () => {
       { kty: "oct", k: "c2VjcmV0", kid: jwk.kid },
       { ...(await publicKey(jwk.kid)), alg: "ES512" },
       { ...(await publicKey(jwk.kid)), kty: "AKP" },
+      { ...(await publicKey(jwk.kid, "RS256")), alg: undefined },
+      { ...(await publicKey(jwk.kid, "ES384")), alg: undefined },
     ];
     await believes(world, { jwks: { keys: (keys) => [...others, ...keys] } });
   });

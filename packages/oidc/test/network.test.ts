@@ -145,6 +145,7 @@ describe("call", () => {
       [coded("ECONNREFUSED"), "unreachable", "ECONNREFUSED"],
       [coded("ENOTFOUND"), "unreachable", "ENOTFOUND"],
       [new Error("secret"), "unreachable", "no code"],
+      [coded("E\nsecret"), "unreachable", "no code"],
       ["secret", "unreachable", "no code"],
       [undefined, "unreachable", "no code"],
     ] as const) {
