@@ -69,12 +69,7 @@ export type AbortReason =
   | "used";
 
 /** A login, in the only situations it can be in. Times are Unix seconds. */
-export type Login =
-  | Started
-  | External
-  | Answered
-  | Finished
-  | { step: "aborted"; id: string; abortedAt: number; reason: AbortReason };
+export type Login = Started | External | Answered | Finished;
 
 /** The page has a flow; the person is still on it. */
 export interface Started {
@@ -119,8 +114,10 @@ export class InvalidTransitionError extends Error {
 
   readonly code = "invalid_transition";
 
-  constructor(step: Login["step"], verb: string) {
-    super(`a login that is "${step}" has no "${verb}"`);
+  constructor(received: Login["step"], verb: string, expected: string) {
+    super(`a login that is "${received}" has no "${verb}"`, {
+      cause: { expected, received },
+    });
   }
 }
 
@@ -157,8 +154,7 @@ export function leave(login: Login, leaving: Leaving): External {
     }
     case "answered":
     case "finished":
-    case "aborted":
-      throw new InvalidTransitionError(login.step, "leave");
+      throw new InvalidTransitionError(login.step, "leave", "started");
   }
 }
 
@@ -183,8 +179,7 @@ export function answer(login: Login, person: Person, now: number): Answered {
     case "started":
     case "answered":
     case "finished":
-    case "aborted":
-      throw new InvalidTransitionError(login.step, "answer");
+      throw new InvalidTransitionError(login.step, "answer", "external");
   }
 }
 
@@ -202,8 +197,7 @@ export function finish(login: Login, code: string, now: number): Finished {
     case "started":
     case "external":
     case "finished":
-    case "aborted":
-      throw new InvalidTransitionError(login.step, "finish");
+      throw new InvalidTransitionError(login.step, "finish", "answered");
   }
 }
 

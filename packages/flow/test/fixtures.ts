@@ -105,5 +105,4 @@ export const logins: { [S in Login["step"]]: Extract<Login, { step: S }> } = {
     leaving,
     code: "code",
   },
-  aborted: { step: "aborted", id, abortedAt: now + 31, reason: "no_access" },
 };

@@ -75,7 +75,8 @@ export function flagOf(body: Body, key: string): boolean {
 }
 
 function asText(value: unknown, key: string): string {
-  if (typeof value !== "string") {
+  // Half a character has no bytes, so nothing of ours could carry it.
+  if (typeof value !== "string" || /\p{Cs}/u.test(value)) {
     throw new BodyError(`Message format incorrect: expected str at '${key}'`);
   }
   return value;

@@ -65,7 +65,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       try {
         return await found.handle(context, request, asked, found.rest);
       } catch (error) {
-        return failure(context, request, asked, error);
+        return failure(context, request, asked, found.path, error);
       }
     },
 
@@ -110,33 +110,41 @@ function createContext(options: GatewayOptions): Context {
   };
 }
 
+/** Faults that have a cause of their own, and the status that says so. */
+const faults: [
+  type: abstract new (...args: never[]) => Error,
+  cause: string,
+  status: number,
+][] = [
+  [UnreachableError, "ha_unreachable", 502],
+  [CookieError, "cookie", 400],
+  [StoreUnusableError, "store_unusable", 503],
+];
+
 /** What no route has an answer for. */
 function failure(
   context: Context,
   request: Request,
   asked: Asked,
+  route: string,
   error: unknown
 ): Response {
-  const wantsPage = request.headers.get("accept")?.includes("text/html");
   if (error instanceof BodyError) {
     return json({ message: error.message }, 400);
   }
-  const refusal =
-    error instanceof UnreachableError
-      ? { cause: "ha_unreachable", status: 502 }
-      : error instanceof CookieError
-        ? { cause: "cookie", status: 400 }
-        : error instanceof StoreUnusableError
-          ? { cause: "store_unusable", status: 503 }
-          : { cause: "internal", status: 500 };
-  if (refusal.cause === "internal" || refusal.cause === "store_unusable") {
+  const [, cause, status] = faults.find(([type]) => error instanceof type) ?? [
+    undefined,
+    "internal",
+    500,
+  ];
+  if (status >= 500) {
     context.options.log.error("request.failed", {
-      route: pathOf(new URL(request.url).pathname)?.split("/", 4).join("/"),
+      route,
+      cause,
       message: error instanceof Error ? error.message : String(error),
-      stack: error instanceof Error ? error.stack : undefined,
     });
   }
-  return wantsPage === true
-    ? refuse(context, request, asked, refusal)
-    : json({ message: "Something went wrong" }, refusal.status);
+  return request.headers.get("accept")?.includes("text/html") === true
+    ? refuse(context, request, asked, { cause })
+    : json({ message: "Something went wrong" }, status);
 }

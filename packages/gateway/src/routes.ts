@@ -32,6 +32,7 @@ const routes: [method: string, path: string, handle: Handle][] = [
 
 const compiled = routes.map(([method, path, handle]) => ({
   method,
+  path,
   pattern: new RegExp(`^${path.replace("*", "([^/]+)")}$`),
   handle,
 }));
@@ -40,11 +41,11 @@ const compiled = routes.map(([method, path, handle]) => ({
 export function findRoute(
   method: string,
   path: string
-): { handle: Handle; rest: string } | undefined {
+): { path: string; handle: Handle; rest: string } | undefined {
   if (!path.startsWith("/auth/")) return undefined;
   for (const route of compiled) {
     const match = route.method === method ? route.pattern.exec(path) : null;
-    if (match !== null) return { handle: route.handle, rest: match[1] ?? "" };
+    if (match !== null) return { ...route, rest: match[1] ?? "" };
   }
   return undefined;
 }
