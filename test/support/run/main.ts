@@ -6,8 +6,12 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { currentVersion, olderVersion } from "../home-assistant/provision.ts";
-import { provisionHomeAssistant } from "../home-assistant/provision.ts";
+import {
+  currentVersion,
+  olderVersion,
+  provisionHomeAssistant,
+} from "../home-assistant/provision.ts";
+import { buildPage } from "../install/build.ts";
 import { frontendFiles, olderFrontends } from "../home-assistant/frontend.ts";
 import { aptPackages, mayInstall } from "../install/debian.ts";
 import { debianPackages, needsBrowsers, needsHomeAssistant } from "../needs.ts";
@@ -44,15 +48,15 @@ async function main(): Promise<Counts> {
 /** Installs what the stages need; what may not be, the tests say themselves. */
 async function prepare(chosen: Stage[]): Promise<Counts> {
   console.log("── what the tests need");
-  const failed = { passed: 0, failed: 1, skipped: 0 };
   try {
+    await buildPage(report);
     if (mayInstall()) await aptPackages(debianPackages, report);
     const names = chosen.map(({ name }) => name);
     const wantsHomes = names.some((n) => n === "conformance" || n === "e2e");
     if (wantsHomes) await prepareHomes();
   } catch (error) {
     console.log(error);
-    return failed;
+    return { passed: 0, failed: 1, skipped: 0 };
   }
   for (const missing of [needsBrowsers(), await needsHomeAssistant()]) {
     if (missing) console.log(`Some tests are skipped: ${missing}`);
@@ -78,6 +82,8 @@ function runStage(stage: Stage): Promise<Counts> {
       return runTests(stage, values.only);
   }
 }
+
+process.once("disconnect", () => process.exit(1));
 
 try {
   const total = await main();

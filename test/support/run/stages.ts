@@ -6,7 +6,6 @@ export type Stage =
       name: string;
       kind: "tests";
       files: string[];
-      except?: string[];
       concurrency: number;
       /** Longest that one file may take. */
       minutes: number;
@@ -31,8 +30,6 @@ export const stages: Stage[] = [
       "apps/*/test/**/*.test.ts",
       "test/support/**/*.test.ts",
     ],
-    // Those run in browsers: the stage "component".
-    except: ["packages/login-step/**"],
     concurrency: 2,
     minutes: 3,
     tells: false,

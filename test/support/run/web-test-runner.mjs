@@ -35,7 +35,9 @@ function tellSession(session) {
     console.log(`FAILED   ${browser.name} › ${session.testFile}`);
     console.log(`${error.message}\n${error.stack ?? ""}`);
   }
-  for (const line of logs) console.log(browser.name, ...line);
+  if (!session.passed) {
+    for (const line of logs) console.log(browser.name, ...line);
+  }
   if (!testResults) return;
   for (const test of testsOf(testResults)) tell(browser.name, test);
 }
@@ -47,7 +49,11 @@ const reporter = {
 };
 
 const runner = await startTestRunner({
-  config: { ...configuration.default, reporters: [reporter], watch: false },
+  config: {
+    ...configuration.default,
+    reporters: [reporter],
+    staticLogging: true,
+  },
   readCliArgs: false,
   readFileConfig: false,
   autoExitProcess: false,
