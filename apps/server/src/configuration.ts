@@ -22,6 +22,8 @@ export interface Configuration {
   origins: [string, ...string[]];
   homeAssistant: string;
   listen: { host: string; port: number };
+  /** Where health and metrics are; absent: nowhere. */
+  internal?: { host: string; port: number };
   position: "gateway" | "sidecar";
   trustedProxies: string[];
   first: "password" | "external";
@@ -95,6 +97,9 @@ export function readConfiguration(
     origins: [file.url, ...file.also],
     homeAssistant: file.home_assistant,
     listen: file.listen,
+    ...(file.internal && {
+      internal: { host: file.internal.host, port: file.internal.port },
+    }),
     position: file.position,
     trustedProxies: file.trusted_proxies ?? neighbours(file),
     first: file.first,
@@ -181,6 +186,15 @@ function checkOrigins(file: File): string[] {
       `"${plain}" would send every login over the network in plain text: use https, or say \`insecure_http: true\``
     );
   }
+  if (
+    file.internal !== undefined &&
+    !isLoopbackHost(file.internal.host) &&
+    !file.internal.allow_network
+  ) {
+    problems.push(
+      "`internal.host` would open health and metrics to a network: use 127.0.0.1, or say `internal.allow_network: true`"
+    );
+  }
   if (new Set(origins).size < origins.length) {
     problems.push("`also` names an address that is already there");
   }
@@ -225,6 +239,7 @@ function neighbours(file: File): string[] {
 function loosened(file: File): string[] {
   return [
     ...(file.insecure_http ? ["insecure_http"] : []),
+    ...(file.internal?.allow_network ? ["internal.allow_network"] : []),
     ...file.providers.flatMap((provider, at) =>
       provider.insecure_http ? [`providers[${at}].insecure_http`] : []
     ),

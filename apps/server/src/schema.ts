@@ -39,6 +39,13 @@ const network = v.pipe(
   v.check(isNetwork, 'needs an address or network, such as "192.168.1.0/24"')
 );
 
+const port = v.pipe(
+  v.number("needs a number"),
+  v.integer("needs a whole number"),
+  v.minValue(0, "is no port"),
+  v.maxValue(65_535, "is no port")
+);
+
 const provider = v.strictObject({
   id: v.optional(
     v.pipe(
@@ -105,17 +112,16 @@ export const schema = v.strictObject({
   listen: v.optional(
     v.strictObject({
       host: v.optional(text, "127.0.0.1"),
-      port: v.optional(
-        v.pipe(
-          v.number("needs a number"),
-          v.integer("needs a whole number"),
-          v.minValue(0, "is no port"),
-          v.maxValue(65_535, "is no port")
-        ),
-        8124
-      ),
+      port: v.optional(port, 8124),
     }),
     {}
+  ),
+  internal: v.optional(
+    v.strictObject({
+      host: v.optional(text, "127.0.0.1"),
+      port: port,
+      allow_network: v.optional(flag, false),
+    })
   ),
   position: v.optional(
     v.picklist(["gateway", "sidecar"], "is one of gateway, sidecar"),

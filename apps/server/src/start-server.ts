@@ -11,6 +11,7 @@ import {
 import { createAddressList } from "./address.ts";
 import { loadAssets } from "./assets.ts";
 import type { Configuration } from "./configuration.ts";
+import { countEvents, listenInside } from "./internal.ts";
 import { loadBridgeKeys, loadSealingKeys } from "./keys.ts";
 import { createLog } from "./log.ts";
 import { createRuntime } from "./runtime.ts";
@@ -32,6 +33,8 @@ export interface RunningServer {
   /** Where it listens; browsers come by the configured origins. */
   url: string;
   port: number;
+  /** Port of the internal listener, if there is one. */
+  internalPort?: number;
   /** Lets what runs end, ten seconds at most, and frees everything. */
   stop(): Promise<void>;
 }
@@ -50,7 +53,9 @@ const startTime = 2_000;
 export async function startServer(
   options: StartOptions
 ): Promise<RunningServer> {
-  const { configuration, log = createLog() } = options;
+  const { configuration } = options;
+  const metrics = countEvents(options.log ?? createLog());
+  const { log } = metrics;
   const network = createRuntime();
   const runtime = { ...network, ...options.runtime };
   const assets = options.assets ?? loadAssets();
@@ -81,6 +86,10 @@ export async function startServer(
     listen: configuration.listen,
     log,
   });
+  const inside =
+    configuration.internal === undefined
+      ? undefined
+      : await listenInside(configuration.internal, metrics);
   await Promise.race([
     startGateway(gateway, log),
     setTimeout(startTime, undefined, { ref: false }),
@@ -94,8 +103,10 @@ export async function startServer(
   return {
     url: urlOf(configuration.listen.host, listener.port),
     port: listener.port,
+    ...(inside && { internalPort: inside.port }),
     async stop() {
       clearInterval(sweep);
+      await inside?.stop();
       await listener.stop();
       await gateway.stop();
       await store.close();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect } from "node:net";
-import { describe, it } from "node:test";
+import { describe, it, type TestContext } from "node:test";
 import {
   createFakeGateway,
   createFakeLog,
@@ -10,18 +10,34 @@ import {
   speaker,
 } from "./support/gateway.ts";
 import { head, readUntil, sendRaw } from "./support/raw.ts";
-import { startUpstream } from "./support/upstream.ts";
+import { startUpstream, type Script } from "./support/upstream.ts";
+
+/** A listener in front of a scripted Home Assistant, until the test ends. */
+async function open(
+  context: TestContext,
+  script?: Script,
+  changes: Parameters<typeof openListener>[1] = {}
+) {
+  const upstream = await startUpstream(script);
+  const listener = await openListener(upstream.url, changes);
+  let stopped: Promise<void> | undefined;
+  const stop = () => (stopped ??= listener.stop());
+  context.after(async () => {
+    await stop();
+    await upstream.stop();
+  });
+  return { upstream, port: listener.port, stop };
+}
 
 // Where it stops, people are in the middle of something; where it does not
 // stop, an update hangs.
 describe("stop", () => {
-  it("lets what runs end, and takes nothing new", async () => {
+  it("lets what runs end, and takes nothing new", async (context) => {
     let answer = (_response: Response): void => {};
     const gateway = createFakeGateway(
       () => new Promise((resolve) => (answer = resolve))
     );
-    const upstream = await startUpstream();
-    const { port, stop } = await openListener(upstream.url, { gateway });
+    const { port, stop } = await open(context, undefined, { gateway });
     const idle = connect(port, "127.0.0.1");
     idle.write(head("GET /", [], "keep-alive"));
     await readUntil(idle, "\r\n\r\nok");
@@ -41,29 +57,28 @@ describe("stop", () => {
     await answered;
     await busyClosed;
     await stopped;
-    await upstream.stop();
   });
 
-  it("ends websockets at once", async () => {
-    const upstream = await startUpstream(
+  it("ends websockets at once", async (context) => {
+    const { port, stop } = await open(
+      context,
       () =>
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\nhello"
     );
-    const { port, stop } = await openListener(upstream.url);
     const socket = connect(port, "127.0.0.1");
     socket.write(head("GET /api/websocket", ["Upgrade: websocket"], "Upgrade"));
     await readUntil(socket, "hello");
     const closed = once(socket, "close");
     await stop();
     await closed;
-    await upstream.stop();
   });
 });
 
 describe("listen", () => {
-  it("serves only its own part of the home as a sidecar", async () => {
-    const upstream = await startUpstream();
-    const listener = await openListener(upstream.url, { position: "sidecar" });
+  it("serves only its own part of the home as a sidecar", async (context) => {
+    const { upstream, port } = await open(context, undefined, {
+      position: "sidecar",
+    });
     for (const [target, status] of [
       ["/auth/token", 200],
       ["/auth/external-login/x", 200],
@@ -73,7 +88,7 @@ describe("listen", () => {
       ["/authx/", 404],
     ] as const) {
       const request = head(`GET ${target}`);
-      const answer = await sendRaw(listener.port, request);
+      const answer = await sendRaw(port, request);
       assert.equal(answer.status, status, target);
     }
     const socket = head(
@@ -81,14 +96,12 @@ describe("listen", () => {
       ["Upgrade: websocket"],
       "Upgrade"
     );
-    assert.equal((await sendRaw(listener.port, socket)).status, 404);
+    assert.equal((await sendRaw(port, socket)).status, 404);
     assert.equal(upstream.requests.length, 2);
-    await listener.stop();
-    await upstream.stop();
   });
 
-  it("says which port is taken", async () => {
-    const upstream = await startUpstream();
+  it("says which port is taken", async (context) => {
+    const { upstream } = await open(context);
     await assert.rejects(
       import("../src/server.ts").then(({ listen }) =>
         listen({
@@ -104,16 +117,14 @@ describe("listen", () => {
       ),
       { code: "EADDRINUSE" }
     );
-    await upstream.stop();
   });
 
   // An attacker opens connections and lets their heads trickle, so that
   // nobody else gets one.
-  it("A21: cuts heads that do not end, and never bothers Home Assistant", async () => {
-    const upstream = await startUpstream();
-    const listener = await openListener(upstream.url);
+  it("A21: cuts heads that do not end, and never bothers Home Assistant", async (context) => {
+    const { upstream, port } = await open(context);
     const sockets = Array.from({ length: 50 }, (_, at) => {
-      const socket = connect(listener.port, "127.0.0.1");
+      const socket = connect(port, "127.0.0.1");
       socket.on("error", () => {});
       if (at > 0) socket.write(`GET / HTTP/1.1\r\nHost: ${home}\r\nX: `);
       return socket;
@@ -124,11 +135,10 @@ describe("listen", () => {
         if (socket.writable) socket.write("x");
       }
     }, 500);
+    context.after(() => clearInterval(trickle));
     for (const socket of sockets) socket.resume();
     await ended;
-    clearInterval(trickle);
+
     assert.equal(upstream.connections.length, 0);
-    await listener.stop();
-    await upstream.stop();
   });
 });

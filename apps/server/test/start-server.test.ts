@@ -55,7 +55,7 @@ function get(target: string): string {
 // A gateway that waits for the others to be there is down whenever they are,
 // and takes Home Assistant's own login with it.
 describe("startServer", () => {
-  it("F9: starts while nobody else is there, and ends", async () => {
+  it("F9: starts while nobody else is there, and ends", async (context) => {
     const log = createFakeLog();
     const text = await configurationText();
     const configuration = readConfiguration(text, folder, {});
@@ -63,11 +63,14 @@ describe("startServer", () => {
       { name: "login.12345678.js", type: "x", body: Buffer.of() },
     ];
     const server = await startServer({ configuration, log, assets });
+    let stopped: Promise<void> | undefined;
+    const stop = () => (stopped ??= server.stop());
+    context.after(stop);
     assert.equal(server.port, configuration.listen.port);
     assert.equal(server.url, `http://127.0.0.1:${server.port}`);
     const { status } = await sendRaw(server.port, get("/lovelace"));
     assert.equal(status, 502);
-    await server.stop();
+    await stop();
     const data = join(folder, "data");
     assert.equal(statSync(join(data, "keys.json")).mode % 0o1000, 0o600);
     assert.match(log.lines.join("\n"), /info server\.started/);
@@ -75,7 +78,7 @@ describe("startServer", () => {
     await assert.rejects(fetch(server.url));
   });
 
-  it("S21: names every loosened switch", async () => {
+  it("S21: names every loosened switch", async (context) => {
     const log = createFakeLog();
     const text = await configurationText();
     const configuration = readConfiguration(
@@ -84,7 +87,7 @@ describe("startServer", () => {
       {}
     );
     const server = await startServer({ configuration, log, assets: [] });
-    await server.stop();
+    context.after(() => server.stop());
     assert.match(
       log.lines.join("\n"),
       /warn insecure\.enabled \{"key":"insecure_http"\}/

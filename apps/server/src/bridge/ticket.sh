@@ -51,11 +51,7 @@ PATH=/usr/bin:/bin
 # holds depends on the locale that the shell began with.
 [ ${#ticket} -le 1500 ] && [ ${#name} -le 64 ] || exit 10
 case $name in '' | *[!$letters$digits-]*) exit 10 ;; esac
-case $ticket in
-*.*.*.*.*.*) exit 10 ;;
-v1.*.*.*.*) ;;
-*) exit 10 ;;
-esac
+case $ticket in v1.*.*.*.*) ;; *) exit 10 ;; esac
 mac=${ticket##*.}
 signed=${ticket%"$mac"}
 fields=${signed#v1.}
@@ -87,7 +83,7 @@ pairs=
     pairs="$pairs $value"
   done
   [ -z "$key" ] || exit 15
-} <"$here/keys" || exit 15
+} <"$here/keys"
 case $names in
 ' inner outer' | ' inner outer inner outer') ;;
 *) exit 15 ;;
