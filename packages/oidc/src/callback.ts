@@ -194,11 +194,7 @@ async function believe(
     metadata,
     clientOf(provider, String(header.alg)),
     response,
-    {
-      expectedNonce: asked.nonce,
-      maxAge: asked.maxAge,
-      requireIdToken: true,
-    }
+    { expectedNonce: asked.nonce, maxAge: asked.maxAge }
   ).catch(() => {
     // Without a cause: the library's would show the tokens.
     throw new OidcError("token.form", "the token answer is not well formed");
