@@ -159,6 +159,8 @@ describe("handle", () => {
     context.mock.timers.tick(29_999);
     socket.write("x");
     context.mock.timers.tick(1);
+    // Whoever still waits for the rest now hears that there is none.
+    socket.end();
     assert.match(await answered, /408 Request Timeout/);
     assert.equal(gateway.handled.length, 0);
     socket.destroy();

@@ -60,6 +60,8 @@ describe("stop", () => {
   });
 
   it("ends websockets at once", async (context) => {
+    // The ten seconds that running requests have never pass.
+    context.mock.timers.enable({ apis: ["setTimeout"] });
     const { port, stop } = await open(
       context,
       () =>

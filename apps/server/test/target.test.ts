@@ -45,6 +45,8 @@ describe("readPath", () => {
       "/auth%2fauthorize",
       "/auth/external-login%2Fcallback",
       "/auth\\authorize",
+      "/\\auth/authorize",
+      "/x\\..\\auth/authorize",
       "/auth/%5cauthorize",
       "/auth/authorize#x",
       "/auth/authorize%23x",
