@@ -18,11 +18,7 @@ export const tabCheckScript = `(function () {
   function found() {
     try {
       var key = "hass_oauth_state_" + data.nonce;
-      var entry = JSON.parse(sessionStorage.getItem(key));
-      return (
-        Object.prototype.hasOwnProperty.call(entry, "state") &&
-        entry.state === data.state
-      );
+      return JSON.parse(sessionStorage.getItem(key)).state === data.state;
     } catch (error) {
       return false;
     }
@@ -33,8 +29,8 @@ export const tabCheckScript = `(function () {
     setTimeout(function () {
       abort.abort();
     }, 90000);
-    // The default mode, "cors": in any other, the page's "no-referrer" would
-    // make the browser send "Origin: null".
+    // In the default mode, "cors": in any other, the page's "no-referrer" lets
+    // a browser send "Origin: null".
     return fetch(data.action, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
