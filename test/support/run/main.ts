@@ -26,6 +26,9 @@ const { positionals, values } = parseArgs({
   options: { only: { type: "string", multiple: true, default: [] } },
 });
 
+/** Stages that start a real Home Assistant. */
+const withHomes = ["unit", "conformance", "e2e"];
+
 const report = (line: string) => console.log(line);
 
 async function main(): Promise<Counts> {
@@ -51,9 +54,9 @@ async function prepare(chosen: Stage[]): Promise<Counts> {
   try {
     await buildPage(report);
     if (mayInstall()) await aptPackages(debianPackages, report);
-    const names = chosen.map(({ name }) => name);
-    const wantsHomes = names.some((n) => n === "conformance" || n === "e2e");
-    if (wantsHomes) await prepareHomes();
+    if (chosen.some(({ name }) => withHomes.includes(name))) {
+      await prepareHomes();
+    }
   } catch (error) {
     console.log(error);
     return { passed: 0, failed: 1, skipped: 0 };
