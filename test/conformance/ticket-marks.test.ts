@@ -49,6 +49,27 @@ for (const shell of shells) {
         assert.equal(bridge.marks().length, 1);
       });
 
+      it("A5: decides by making the mark, not by looking for it", async () => {
+        using bridge = new Bridge(shell);
+        const met = join(bridge.directory, "met");
+        // All have looked at everything before the first may make its mark.
+        bridge.setTool(
+          "mkdir",
+          `echo >>'${met}'
+while [ "$(/usr/bin/wc -l <'${met}')" -lt 8 ]; do /bin/sleep 0.01; done
+${bridge.commandOf("mkdir")}`
+        );
+        const ticket = ticketOf(bridge.keys);
+        const runs = await Promise.all(
+          Array.from({ length: 8 }, () => bridge.run(ticket))
+        );
+        const codes = runs.map((run) => run.exit).sort();
+        assert.deepEqual(codes, [
+          0,
+          ...Array.from({ length: 7 }, () => exit.used),
+        ]);
+      });
+
       it("lets the owners of different tickets in at the same time", async () => {
         using bridge = new Bridge(shell);
         const tickets = Array.from({ length: 20 }, () => ticketOf(bridge.keys));

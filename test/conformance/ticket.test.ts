@@ -360,6 +360,10 @@ for (const shell of shells) {
         const run = await bridge.run(ticketOf(bridge.keys, parts));
         assertRefused(run, [exit.form], JSON.stringify(parts));
       }
+      const bare = ticketOf(bridge.keys).slice("v1.".length, -64);
+      const unversioned = bare + macOf(bridge.keys, "x-ada", bare);
+      const run = await bridge.run(unversioned);
+      assertRefused(run, [exit.form], "no version");
       assert.deepEqual(bridge.marks(), []);
     });
 
@@ -465,6 +469,7 @@ for (const shell of shells) {
         whole.replaceAll("\n", "\r\n"),
         `${inner}\n${outer}\n`,
         `${whole}inner ${inner}\n`,
+        `${whole}inner ${inner.slice(1)}`,
         whole + whole + whole,
         `${whole}# older\n`,
         `${whole}\n`,
