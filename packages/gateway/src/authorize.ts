@@ -1,4 +1,4 @@
-import { answered, passOn } from "./pass-on.ts";
+import { answered, passOn, readStart } from "./pass-on.ts";
 import { assetPath } from "./answers.ts";
 import type { Asked, Context } from "./context.ts";
 import { injectScript } from "./inject.ts";
@@ -15,22 +15,26 @@ export async function authorize(
   const { search } = new URL(request.url);
   const target = `/auth/authorize${search}`;
   const theirs = await passOn(context, asked, "GET", target);
-  const response = answered(theirs);
-  if (theirs.status !== 200) {
+  const tag = scriptTag(context);
+  if (theirs.status !== 200 || tag === undefined || !isPage(theirs)) {
     noteRefusal(context, theirs);
-    return response;
+    return answered(theirs);
   }
-  const page = new Uint8Array(await theirs.arrayBuffer());
-  if (page.length > pageSize) throw new RangeError("not the login page");
-  const { headers } = response;
+  const { start, isWhole, body } = await readStart(theirs, pageSize);
+  if (!isWhole) return answered(theirs, body);
+  const { headers } = answered(theirs, null);
   // Each would let a browser keep, or ask for, the page without our script.
   for (const name of ["etag", "last-modified", "accept-ranges"]) {
     headers.delete(name);
   }
   headers.set("cache-control", "no-store");
-  const tag = scriptTag(context);
-  const body = tag === undefined ? page : injectScript(page, tag);
-  return new Response(body, { status: 200, headers });
+  return new Response(injectScript(start, tag), { status: 200, headers });
+}
+
+/** HTML in the one charset in which our tag has the bytes that it has here. */
+function isPage({ headers }: Response): boolean {
+  const type = headers.get("content-type") ?? "";
+  return /^text\/html *(; *charset="?utf-8"?)?$/i.test(type);
 }
 
 /** Our script, and where its languages lie. */
@@ -46,5 +50,5 @@ function scriptTag({ options: { assets } }: Context): string | undefined {
 
 /** 400 ahead of every view, where views say `nosniff`: our word isn't taken. */
 function noteRefusal({ trust }: Context, { status, headers }: Response): void {
-  if (status === 400 && !headers.has("x-content-type-options")) trust.lost();
+  if (status === 400 && !headers.has("x-content-type-options")) trust.doubt();
 }

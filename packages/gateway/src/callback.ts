@@ -12,6 +12,7 @@ import {
   ExpiredError,
   openCookie,
   openState,
+  StoreUnusableError,
   UnsealError,
   type External,
   type State,
@@ -209,6 +210,10 @@ async function end(
     const refusal = { cause: error.code, provider: providerId };
     return refuse(context, request, asked, refusal, cookies);
   }
+  if (error instanceof StoreUnusableError && login !== undefined) {
+    const refusal = { ...knownOf(login), cause: error.code };
+    return refuse(context, request, asked, refusal, cookies);
+  }
   if (error instanceof OidcError && login !== undefined) {
     const saidNo = error.reason.startsWith("error.");
     if (saidNo && isOwnClient(login.request, asked)) {
@@ -226,13 +231,16 @@ async function end(
 }
 
 function refusalOf(error: OidcError, login: External): Refusal {
-  const { request, leaving } = login;
   return {
+    ...knownOf(login),
     cause: error.reason,
-    provider: request.provider,
-    request,
-    state: leaving.state,
-    language: leaving.language,
     detail: error.detail ?? error.message,
   };
+}
+
+/** What the page of a refusal may use of the login that it ends. */
+function knownOf({ request, leaving }: External) {
+  const { provider } = request;
+  const { state, language } = leaving;
+  return { provider, request, state, language };
 }

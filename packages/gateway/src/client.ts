@@ -21,10 +21,13 @@ export type ClientFault = "Invalid client id" | "Invalid redirect URI";
 /**
  * Looks at a client's id and the address it wants its code at.
  *
+ * @param origins every one of this home's.
+ * @param origin the one that the login is on.
  * @see https://datatracker.ietf.org/doc/html/rfc6749#section-3.1.2
  * @returns what is wrong, or `undefined`.
  */
 export function clientFault(
+  origins: readonly string[],
   origin: string,
   clientId: string,
   redirectUri: string
@@ -43,7 +46,11 @@ export function clientFault(
     return "Invalid redirect URI";
   }
   if (hasOwnParameters(redirect)) return "Invalid redirect URI";
-  if (redirect.origin === origin && isReserved(redirect.pathname)) {
+  // Home Assistant would fetch its own page to ask whether it may go there.
+  if (clientId === `${origin}/` && redirect.origin !== origin) {
+    return "Invalid redirect URI";
+  }
+  if (origins.includes(redirect.origin) && isReserved(redirect.pathname)) {
     return "Invalid redirect URI";
   }
   return undefined;

@@ -29,11 +29,11 @@ export function readCookies(
   const cookies = new Map<string, string>();
   for (const pair of (request.headers.get("cookie") ?? "").split(";")) {
     const at = pair.indexOf("=");
-    const name = pair.slice(0, at).trim();
+    const name = trim(pair.slice(0, at));
     if (at < 0 || !name.startsWith(prefix)) continue;
     const key = name.slice(prefix.length);
     if (cookies.has(key)) throw new CookieError("two cookies of one name");
-    cookies.set(key, pair.slice(at + 1).trim());
+    cookies.set(key, trim(pair.slice(at + 1)));
   }
   return cookies;
 }
@@ -99,7 +99,19 @@ export function crowdedOut(
     count += 1;
     if (left < 0 || count > cookiesCount) gone.push(id);
   }
-  return gone;
+  return gone.slice(-clearedCount);
+}
+
+/** An answer has a bound, however many cookies somebody set. */
+const clearedCount = 10;
+
+/**
+ * Without spaces and tabs around it, and not without what else is white: to a
+ * browser a no-break space is a letter, so no rule of `__Host-` holds a cookie
+ * whose name begins with one.
+ */
+function trim(text: string): string {
+  return text.replace(/^[ \t]+|[ \t]+$/g, "");
 }
 
 /** 128 bits as base64url. */

@@ -9,7 +9,7 @@ import {
   UnreachableError,
 } from "@ha-external-login/home-assistant";
 import { createProvider, discover } from "@ha-external-login/oidc";
-import { json, ownPrefix, refuse } from "./answers.ts";
+import { json, ownPrefix, refuse, seeOther } from "./answers.ts";
 import { BodyError } from "./body.ts";
 import type { Asked, Context, KnownProvider } from "./context.ts";
 import { CookieError } from "./cookies.ts";
@@ -56,12 +56,20 @@ export function createGateway(options: GatewayOptions): Gateway {
 
     async handle(request, asked) {
       if (trust.state() === "untrusted") {
-        const state = await trust.check();
-        if (state === "untrusted") return notTrusted(context, request, asked);
+        await trust.check().catch(() => undefined);
+        if (trust.state() === "untrusted") {
+          return notTrusted(context, request, asked);
+        }
       }
-      const path = pathOf(new URL(request.url).pathname) ?? "";
+      const { pathname, search } = new URL(request.url);
+      const path = pathOf(pathname) ?? "";
       const found = findRoute(request.method, path);
-      if (found === undefined) return json({ message: "Not found" }, 404);
+      if (found === undefined) {
+        // Ours as long as nobody trusted us; now Home Assistant answers there.
+        return path.startsWith(ownPrefix) || request.method !== "GET"
+          ? json({ message: "Not found" }, 404)
+          : seeOther(asked.origin + pathname + search, []);
+      }
       try {
         return await found.handle(context, request, asked, found.rest);
       } catch (error) {

@@ -10,14 +10,12 @@ import {
   openFlowId,
   openRelay,
   passedKeys,
-  StoreUnusableError,
   UnsealError,
   type External,
   type LoginRequest,
   type Relay,
   type Started,
 } from "@ha-external-login/flow";
-import { deleteLoginFlow } from "@ha-external-login/home-assistant";
 import { isSameOrigin, json } from "./answers.ts";
 import {
   BodyError,
@@ -29,10 +27,11 @@ import {
   type Body,
 } from "./body.ts";
 import { clientFault } from "./client.ts";
-import { clientOf, type Asked, type Context } from "./context.ts";
-import { clearedCookie, CookieError, readCookies } from "./cookies.ts";
+import type { Asked, Context } from "./context.ts";
+import { clearedCookie, readCookies } from "./cookies.ts";
 import { answered, passOn } from "./pass-on.ts";
-import { continueRelay } from "./relay.ts";
+import { readPassed } from "./passed.ts";
+import { continueRelay, endFlow } from "./relay.ts";
 import { resume } from "./resume.ts";
 import { leaveLogin, startLogin } from "./start.ts";
 
@@ -59,7 +58,7 @@ export async function createFlow(
   const known = context.providers.get(String(id));
   if (known === undefined) return unknownHandler();
   if (!isSameOrigin(request, asked)) return foreignPage();
-  const login = readRequest(body, String(id), asked);
+  const login = readRequest(body, String(id), asked, context.options.origins);
   return startLogin(
     context,
     asked,
@@ -115,7 +114,7 @@ export async function deleteFlow(
     : undefined;
   if (held === undefined) return unknownFlow();
   if (held.type === "relay") {
-    await deleteLoginFlow(context.ha, held.relay.haFlowId, clientOf(asked));
+    await endFlow(context, asked, held.relay.haFlowId);
   }
   const id = held.type === "relay" ? held.relay.id : held.login.id;
   const cookie = clearedCookie(asked.origin, id);
@@ -165,13 +164,10 @@ async function openEither(
   }
 }
 
-/** Home Assistant's own form waits for no store and no cookie of ours. */
+/** Home Assistant's own form is there, whatever becomes of a resume. */
 function passOver({ options: { log } }: Context, error: unknown): undefined {
-  if (error instanceof StoreUnusableError || error instanceof CookieError) {
-    log.warn("resume.passed_over", { reason: error.code });
-    return undefined;
-  }
-  throw error;
+  const name = error instanceof Error ? error.name : typeof error;
+  log.warn("resume.passed_over", { reason: name });
 }
 
 /** Home Assistant's own flow ids are 32 hex digits; ours are longer. */
@@ -187,42 +183,16 @@ function handlerOf(body: Body): [unknown, unknown] {
 function readRequest(
   body: Body,
   provider: string,
-  { origin }: Asked
+  { origin }: Asked,
+  origins: readonly string[]
 ): LoginRequest {
   refuseOthers(body, ["client_id", "handler", "redirect_uri", ...passedKeys]);
   const clientId = textOf(body, "client_id");
   const redirectUri = textOf(body, "redirect_uri");
-  const passed: LoginRequest["passed"] = {};
-  for (const key of passedKeys) {
-    const value = optionalText(body, key);
-    if (value !== undefined) passed[key] = value;
-  }
-  const fault =
-    clientFault(origin, clientId, redirectUri) ?? passedFault(passed);
+  const passed = readPassed(body);
+  const fault = clientFault(origins, origin, clientId, redirectUri);
   if (fault !== undefined) throw new BodyError(fault);
   return { provider, way: "redirect", origin, clientId, redirectUri, passed };
-}
-
-/**
- * What Home Assistant would refuse at the end is refused before anybody
- * leaves for nothing; a challenge is passed on as it is, or not at all.
- *
- * @see https://datatracker.ietf.org/doc/html/rfc7636#section-4.3
- */
-function passedFault(passed: LoginRequest["passed"]): string | undefined {
-  const { code_challenge, code_challenge_method, response_type } = passed;
-  if (response_type !== undefined && response_type !== "code") {
-    return "Response type not supported";
-  }
-  if (code_challenge === undefined && code_challenge_method === undefined) {
-    return undefined;
-  }
-  if (code_challenge_method !== "S256") {
-    return "Transform algorithm not supported";
-  }
-  return /^[\w-]{43}$/.test(code_challenge ?? "")
-    ? undefined
-    : "code_challenge required when code_challenge_method is provided";
 }
 
 function readLeaving(body: Body) {

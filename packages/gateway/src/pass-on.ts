@@ -45,12 +45,73 @@ export async function passOn(
   }
 }
 
+/** What came of a body, and all of it for whoever passes it on. */
+interface Start {
+  start: Uint8Array<ArrayBuffer>;
+  /** Whether that is all there is. */
+  isWhole: boolean;
+  body: BodyInit;
+}
+
+/**
+ * Reads a body as far as `size`, and not much further.
+ *
+ * @throws {UnreachableError} if it breaks off.
+ */
+export async function readStart(
+  response: Response,
+  size: number
+): Promise<Start> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const reader = response.body?.getReader();
+  try {
+    while (reader !== undefined && length <= size) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      chunks.push(value);
+      length += value.length;
+    }
+  } catch (error) {
+    throw new UnreachableError("Home Assistant's answer broke off", {
+      cause: error,
+    });
+  }
+  const start = join(chunks, length);
+  if (reader === undefined || length <= size) {
+    return { start, isWhole: true, body: start };
+  }
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(start),
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+  return { start, isWhole: false, body };
+}
+
+function join(chunks: Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    joined.set(chunk, at);
+    at += chunk.length;
+  }
+  return joined;
+}
+
 /** The same answer with headers that hold for this connection. */
-export function answered(response: Response): Response {
+export function answered(
+  response: Response,
+  body: BodyInit | null = response.body
+): Response {
   const headers = new Headers(response.headers);
   for (const name of hopByHop) headers.delete(name);
   const { status, statusText } = response;
-  return new Response(bodyless.includes(status) ? null : response.body, {
+  return new Response(bodyless.includes(status) ? null : body, {
     status,
     statusText,
     headers,

@@ -35,7 +35,13 @@ export async function readCached(
   identity: string
 ): Promise<Entry | undefined> {
   const text = await store.get("person", identity);
-  return text === undefined ? undefined : asEntry(JSON.parse(text));
+  if (text === undefined) return undefined;
+  try {
+    return asEntry(JSON.parse(text));
+  } catch (_error) {
+    // Home Assistant holds the map; this is a cache of it.
+    return undefined;
+  }
 }
 
 /** The entry that Home Assistant holds, and the cache from now on. */

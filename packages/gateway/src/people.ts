@@ -7,6 +7,7 @@
  */
 import type { AbortReason, Person } from "@ha-external-login/flow";
 import {
+  CommandError,
   createPerson,
   currentUser,
   listPersons,
@@ -75,13 +76,14 @@ export function createPeople(
   async function settleKnown(
     entry: Entry,
     userId: string,
-    wanted: Wanted
+    wanted: Wanted,
+    isNew = false
   ): Promise<Settled | undefined> {
     const users = await service.use(listUsers);
     const user = users.find(({ id }) => id === userId);
     if (user === undefined) return undefined;
     if (!user.is_active) return { settled: false, why: "inactive" };
-    if (wanted.provider.people.sync === "every-login") {
+    if (isNew || wanted.provider.people.sync === "every-login") {
       await applyRole(user, users, entry, wanted);
     }
     return { settled: true, username: entry.key };
@@ -124,7 +126,7 @@ export function createPeople(
       { username: entry.key, lines },
       currentUser
     );
-    const settled = await settleKnown(entry, id, wanted);
+    const settled = await settleKnown(entry, id, wanted, true);
     if (settled?.settled) {
       await addPerson(id, wanted.name || entry.key);
       const { group, localOnly } = wanted;
@@ -151,13 +153,14 @@ export function createPeople(
       log.warn("role.kept", { provider: wanted.provider.id, group });
       return;
     }
-    const changed = await service.use((connection) =>
-      updateUser(connection, {
-        user_id: user.id,
-        group_ids: [group],
-        local_only: localOnly,
-      })
-    );
+    const change = {
+      user_id: user.id,
+      group_ids: [group],
+      local_only: localOnly,
+    };
+    const changed = await service
+      .use((connection) => updateUser(connection, change))
+      .catch(unconfirmed);
     if (!hasRole(changed, group, localOnly)) throw new RoleError();
     if (entry.user_id !== undefined) {
       const applied = { ...entry, group, local_only: localOnly };
@@ -192,6 +195,11 @@ export class RoleError extends Error {
   readonly name = "RoleError";
 
   readonly code = "role.unconfirmed";
+}
+
+/** A refusal is no confirmation; whoever is away may be asked again. */
+function unconfirmed(error: unknown): never {
+  throw error instanceof CommandError ? new RoleError() : error;
 }
 
 interface Wanted {

@@ -11,6 +11,7 @@ import {
 } from "@ha-external-login/flow";
 import {
   continueLoginFlow,
+  deleteLoginFlow,
   RefusedError,
   type LoginFlowForm,
   type LoginFlowStep,
@@ -85,6 +86,20 @@ export async function continueRelay(
   const cause = `home_assistant.${step.reason}`;
   const abort = { provider: held.provider, reason, cause } as const;
   return json(abortStep(context, asked, abort), 200, cookies);
+}
+
+/**
+ * Ends a flow of Home Assistant's that nobody will answer. It may be gone
+ * already, and nothing waits for it to go.
+ */
+export async function endFlow(
+  context: Context,
+  asked: Asked,
+  haFlowId: string
+): Promise<void> {
+  await deleteLoginFlow(context.ha, haFlowId, clientOf(asked)).catch(
+    () => undefined
+  );
 }
 
 /** What Home Assistant's second factor asks for; nothing else reaches it. */

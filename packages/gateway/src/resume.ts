@@ -7,7 +7,6 @@
  */
 import {
   encodeFields,
-  passedKeys,
   readAnswered,
   resumeLife,
   toBase64url,
@@ -16,7 +15,7 @@ import {
   type DataEntryFlowStepCreateEntry,
 } from "@ha-external-login/flow";
 import { abortStep, isSameOrigin, json, type Abort } from "./answers.ts";
-import type { Body } from "./body.ts";
+import { BodyError, type Body } from "./body.ts";
 import { clientFault } from "./client.ts";
 import { clientOf, type Asked, type Context } from "./context.ts";
 import {
@@ -25,6 +24,7 @@ import {
   readResume,
   resumeCookie,
 } from "./cookies.ts";
+import { readPassed } from "./passed.ts";
 import { relayForm } from "./relay.ts";
 import { stand, type CodeRequest } from "./stand.ts";
 
@@ -74,7 +74,7 @@ export async function resume(
   asked: Asked,
   body: Body
 ): Promise<Response | undefined> {
-  const own = ownRequest(body, asked);
+  const own = ownRequest(body, asked, context.options.origins);
   if (own === undefined || !isSameOrigin(request, asked)) return undefined;
   const value = readResume(readCookies(request, asked.origin));
   if (value === undefined) return undefined;
@@ -138,22 +138,25 @@ async function finishHere(
 }
 
 /** The request of this home's own page, or nothing. */
-function ownRequest(body: Body, { origin }: Asked): CodeRequest | undefined {
+function ownRequest(
+  body: Body,
+  { origin }: Asked,
+  origins: readonly string[]
+): CodeRequest | undefined {
   const clientId = body.get("client_id");
   const redirectUri = body.get("redirect_uri");
   if (clientId !== `${origin}/` || typeof redirectUri !== "string") {
     return undefined;
   }
-  const isHere = redirectUri.startsWith(`${origin}/`);
-  if (!isHere || clientFault(origin, clientId, redirectUri) !== undefined) {
-    return undefined;
+  const fault = clientFault(origins, origin, clientId, redirectUri);
+  if (fault !== undefined) return undefined;
+  try {
+    return { clientId, redirectUri, passed: readPassed(body) };
+  } catch (error) {
+    // Home Assistant says itself what is wrong with it.
+    if (error instanceof BodyError) return undefined;
+    throw error;
   }
-  const passed: Record<string, string> = {};
-  for (const key of passedKeys) {
-    const value = body.get(key);
-    if (typeof value === "string") passed[key] = value;
-  }
-  return { clientId, redirectUri, passed };
 }
 
 async function put(

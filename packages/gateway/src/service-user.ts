@@ -9,6 +9,7 @@ import { seal, unseal, UnsealError } from "@ha-external-login/flow";
 import {
   AuthInvalidError,
   connect,
+  DeadlineError,
   getProviders,
   refreshTokens,
   RefusedError,
@@ -16,7 +17,7 @@ import {
   type Connection,
   type HomeAssistant,
 } from "@ha-external-login/home-assistant";
-import { logInAs, ownClientId } from "./act.ts";
+import { logInAs, ownClientId, TicketRefusedError } from "./act.ts";
 import type { GatewayOptions } from "./options.ts";
 
 /** Constant, so that the account is found again without the store. */
@@ -44,17 +45,46 @@ export function createServiceUser(
   options: GatewayOptions,
   ha: HomeAssistant
 ): ServiceUser {
+  const { runtime } = options;
   let opening: Promise<Connection> | undefined;
+  let rest: { error: unknown; seconds: number; until: number } | undefined;
 
   function open(): Promise<Connection> {
     if (opening !== undefined) return opening;
+    if (rest !== undefined && runtime.now() < rest.until) {
+      return Promise.reject(rest.error);
+    }
     const mine = openConnection(options, ha);
     opening = mine;
     mine
-      .then((connection) => connection.closed)
+      .then(
+        (connection) => {
+          rest = undefined;
+          return connection.closed;
+        },
+        (error: unknown) => takeRest(error)
+      )
       .catch(() => undefined)
       .finally(() => forget(mine));
     return mine;
+  }
+
+  /**
+   * Home Assistant counts what it refused against our own address, and bans
+   * that: after a refusal it is left alone, longer each time.
+   */
+  function takeRest(error: unknown): void {
+    if (!isCounted(error)) return;
+    const isBan = error instanceof RefusedError && error.kind === "banned";
+    const seconds = isBan
+      ? longestRest
+      : Math.min(2 * (rest?.seconds ?? shortestRest / 2), longestRest);
+    rest = { error, seconds, until: runtime.now() + seconds };
+  }
+
+  function close(): void {
+    opening?.then((connection) => connection.close()).catch(() => undefined);
+    opening = undefined;
   }
 
   function forget(gone: Promise<Connection> | undefined): void {
@@ -67,6 +97,8 @@ export function createServiceUser(
       try {
         return await work(await open());
       } catch (error) {
+        // The other end may be gone without a word: the next one asks anew.
+        if (error instanceof DeadlineError) close();
         // A kept connection may have died unnoticed; a fresh one has not.
         const died = kept !== undefined && error instanceof UnreachableError;
         if (!died) throw error;
@@ -74,11 +106,22 @@ export function createServiceUser(
         return work(await open());
       }
     },
-    close() {
-      opening?.then((connection) => connection.close()).catch(() => undefined);
-      opening = undefined;
-    },
+    close,
   };
+}
+
+/** Seconds of rest after a first refusal, and after many of them or a ban. */
+const shortestRest = 60;
+const longestRest = 3600;
+
+/** Whether it may have been a wrong login in Home Assistant's eyes. */
+function isCounted(error: unknown): boolean {
+  if (error instanceof RefusedError) {
+    return error.reason !== "onboarding_required";
+  }
+  return (
+    error instanceof TicketRefusedError || error instanceof AuthInvalidError
+  );
 }
 
 /**

@@ -12,6 +12,7 @@ import type {
 import {
   AuthInvalidError,
   DeadlineError,
+  HomeAssistantError,
   RefusedError,
   UnreachableError,
   type Client,
@@ -109,7 +110,7 @@ function refusalOf(context: Context, error: unknown): Standing {
     return { type: "away" };
   }
   if (error instanceof RefusedError) {
-    if (error.kind === "untrusted_proxy") context.trust.lost();
+    if (error.kind === "untrusted_proxy") context.trust.doubt();
     if (error.reason === "onboarding_required") {
       return abort("failed", "onboarding");
     }
@@ -139,6 +140,11 @@ function refusalOf(context: Context, error: unknown): Standing {
   }
   if (error instanceof AuthInvalidError) {
     return abort("failed", "service_user.auth_invalid");
+  }
+  if (error instanceof HomeAssistantError) {
+    const { code, message } = error;
+    context.options.log.error("home_assistant.refused", { code, message });
+    return abort("failed", `home_assistant.${code}`);
   }
   throw error;
 }

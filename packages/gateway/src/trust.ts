@@ -22,8 +22,11 @@ export interface Trust {
   /** Asks again, at most once a second. */
   check(): Promise<TrustState>;
 
-  /** Home Assistant has just refused us as a proxy. */
-  lost(): void;
+  /**
+   * Home Assistant has refused something as it refuses a proxy that it does
+   * not know. Only its answer to a question of our own tells.
+   */
+  doubt(): void;
 }
 
 /**
@@ -43,25 +46,31 @@ export function createTrust(
 
   async function ask(): Promise<TrustState> {
     checkedAt = runtime.now();
-    const found = await probe(ha, origins[0]);
+    const found = await probe(ha, origins[0]).catch((error: unknown) => {
+      // Whatever it is, our word is no longer what it stumbles over.
+      if (state === "untrusted") state = "unknown";
+      throw error;
+    });
     if (found !== state) log.info("trust.changed", { state: found });
     state = found;
     return found;
   }
 
+  function check(): Promise<TrustState> {
+    if (checking === undefined && runtime.now() === checkedAt) {
+      return Promise.resolve(state);
+    }
+    checking ??= ask().finally(() => {
+      checking = undefined;
+    });
+    return checking;
+  }
+
   return {
     state: () => state,
-    check() {
-      if (checking === undefined && runtime.now() === checkedAt) {
-        return Promise.resolve(state);
-      }
-      checking ??= ask().finally(() => {
-        checking = undefined;
-      });
-      return checking;
-    },
-    lost() {
-      state = "untrusted";
+    check,
+    doubt() {
+      check().catch(() => undefined);
     },
   };
 }

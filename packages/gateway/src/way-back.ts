@@ -18,7 +18,6 @@ import {
   type Answered,
   type External,
 } from "@ha-external-login/flow";
-import { deleteLoginFlow } from "@ha-external-login/home-assistant";
 import {
   authorizePath,
   isOwnClient,
@@ -40,6 +39,7 @@ import { errorPage } from "./pages/error.ts";
 import { reference, referenceLength } from "./pages/reference.ts";
 import { tabCheckPage } from "./pages/tab-check.ts";
 import { tabCheckHash } from "./pages/tab-check-script.ts";
+import { endFlow } from "./relay.ts";
 import { putAbort, putAnswered } from "./resume.ts";
 import { stand } from "./stand.ts";
 
@@ -88,6 +88,8 @@ export async function tabChecked(
   if (!waiting || waiting.login.request.provider !== providerId) {
     return json({ reason: "used" });
   }
+  // Its tab was found already, or it is of a client that has none here.
+  if (waiting.found) return json({ reason: "used" });
   const { login } = waiting;
   const cleared = clearedCookie(asked.origin, login.id);
   if (!found) {
@@ -183,7 +185,7 @@ async function onward(
     }
     case "form": {
       // Begun again by the page that shows it, under that page's own keys.
-      await deleteLoginFlow(context.ha, standing.step.flow_id, clientOf(asked));
+      await endFlow(context, asked, standing.step.flow_id);
       if (!isOwnClient(request, asked)) {
         return told(login, { cause: "mfa.foreign", shown: "broken" }, cleared);
       }
