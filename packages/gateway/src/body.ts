@@ -34,7 +34,17 @@ export async function readBody(request: Request): Promise<Body> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new BodyError("Message format incorrect: expected a dictionary");
   }
+  if (isDeep(value, depth)) throw new BodyError("Invalid JSON.");
   return new Map(Object.entries(value));
+}
+
+/** Levels of a body. It may be written again, and writing takes a stack. */
+const depth = 32;
+
+function isDeep(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (levels === 0) return true;
+  return Object.values(value).some((one) => isDeep(one, levels - 1));
 }
 
 /** @throws {BodyError} for a key that is none of these. */
