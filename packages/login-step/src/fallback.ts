@@ -1,9 +1,14 @@
 import type { HaAuthExternal } from "./auth/ha-auth-external";
 import { isExternal } from "./auth-flow";
 import type { AuthProvider, AuthUrlSearchParams } from "./data/auth";
-import { createLoginFlow, fetchAuthProviders } from "./data/auth";
+import {
+  createLoginFlow,
+  fetchAuthProviders,
+  redirectWithAuthCode,
+} from "./data/auth";
+import type { DataEntryFlowStep } from "./data/data_entry_flow";
 
-/** How long the page's own element may take once the page has loaded. */
+/** How long nothing may happen on a loaded page without its own element. */
 const patience = 2000;
 
 const name = "ha-auth-flow";
@@ -11,21 +16,29 @@ const name = "ha-auth-flow";
 /**
  * Shows each external provider by itself when the page's own element does
  * not show up, and takes that away should it come late after all. What else
- * is on the page stays untouched.
+ * is on the page stays untouched, and a page that still loads is waited for.
  */
 export const startFallback = (createNode: () => HaAuthExternal) => {
-  window.addEventListener("load", () =>
+  const watch = () => {
+    const before = loadedCount();
     setTimeout(() => {
       if (customElements.get(name)) return;
+      if (loadedCount() > before) {
+        watch();
+        return;
+      }
       // The one line that tells an operator why the page looks different.
       // eslint-disable-next-line no-console
       console.warn(`${name} is missing, external login is a plain link`);
       showProviders(createNode).catch(() => {
         // Nobody can log in here who could not before.
       });
-    }, patience)
-  );
+    }, patience);
+  };
+  window.addEventListener("load", watch);
 };
+
+const loadedCount = () => performance.getEntriesByType("resource").length;
 
 const showProviders = async (createNode: () => HaAuthExternal) => {
   const query: AuthUrlSearchParams = Object.fromEntries(
@@ -38,7 +51,11 @@ const showProviders = async (createNode: () => HaAuthExternal) => {
       if (provider.type !== "external") return;
 
       const created = await createLoginFlow(["external", provider.id], query);
-      const step = await created.json();
+      const step: DataEntryFlowStep = await created.json();
+      if (step.type === "create_entry") {
+        redirectWithAuthCode(query, step.result);
+        return;
+      }
       if (!isExternal(step) || customElements.get(name)) return;
 
       const node = createNode();

@@ -11,6 +11,7 @@ import {
   external,
   form,
   holdNetwork,
+  left,
   local,
   ownClient,
   place,
@@ -162,7 +163,7 @@ describe("the login page's own flow", () => {
     assert.lengthOf(network.calls, 1);
     assert.isTrue(network.calls[0]!.body.store_token);
     await network.calls[0]!.answer(external());
-    assert.equal(location.hash, "#left");
+    await left();
   });
 
   it("does not leave for a provider that is not picked any more", async () => {

@@ -47,3 +47,14 @@ export const submitLoginFlow = (
     credentials: "same-origin",
     body: JSON.stringify(data),
   });
+
+/** The way back to whoever asked, whose own query stays as it is. */
+export const redirectWithAuthCode = (
+  { redirect_uri = "", state }: AuthUrlSearchParams,
+  code: string
+) => {
+  const query = new URLSearchParams({ code, ...(state && { state }) });
+  document.location.assign(
+    `${redirect_uri}${redirect_uri.includes("?") ? "&" : "?"}${query}`
+  );
+};

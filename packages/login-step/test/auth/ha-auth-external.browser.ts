@@ -9,6 +9,7 @@ import {
   exampleId,
   external,
   holdNetwork,
+  left,
   local,
   mount,
   ownClient,
@@ -61,7 +62,7 @@ describe("ha-auth-external", () => {
       });
       assert.equal(location.hash, "");
       await network.calls[0]!.answer(external());
-      assert.equal(location.hash, "#left");
+      await left();
     });
 
     it("sends no state where the page has none", async () => {
@@ -105,7 +106,7 @@ describe("ha-auth-external", () => {
       );
       assert.isNull(element.querySelector("a"));
       await network.calls[0]!.answer(external());
-      assert.equal(location.hash, "#left");
+      await left();
       assert.equal(element.querySelector("a")!.getAttribute("href"), "#left");
     });
 
@@ -253,7 +254,7 @@ describe("ha-auth-external", () => {
         await press(element, "Try again");
         assert.lengthOf(network.calls, 2);
         await network.calls[1]!.answer(external());
-        assert.equal(location.hash, "#left");
+        await left();
       });
     }
   });

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { waitUntil } from "@open-wc/testing";
 import type { HaAuthExternal } from "../../src/auth/ha-auth-external";
 import { computeLocalize } from "../../src/common/translations/localize";
 import type { AuthProvider } from "../../src/data/auth";
@@ -73,6 +74,9 @@ export const form = (): DataEntryFlowStepForm => ({
 
 /** After everything that is already on its way has happened. */
 export const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+/** After the page has left for the step's address. */
+export const left = () => waitUntil(() => location.hash === "#left");
 
 const mounted: Element[] = [];
 
@@ -147,7 +151,7 @@ export const holdNetwork = (): Network => {
 
 /** Lets the timers of one delay go off. */
 export const elapse = async (delay: number) => {
-  for (const [id, timer] of window.held) {
+  for (const [id, timer] of [...window.held]) {
     if (timer.delay === delay) {
       window.held.delete(id);
       timer.work();

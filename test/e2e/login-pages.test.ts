@@ -1,0 +1,399 @@
+/**
+ * Our step on Home Assistant's real login pages, of four releases. Pictures
+ * go to `shots/login-pages`, to be looked at.
+ */
+import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import { after, afterEach, before, beforeEach, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import axe from "axe-core";
+import { chromium } from "playwright-core";
+import type {
+  Browser,
+  BrowserContext,
+  BrowserContextOptions,
+  Page,
+} from "playwright-core";
+import { build } from "vite";
+import { olderFrontends } from "../support/home-assistant/frontend.ts";
+import { currentVersion } from "../support/home-assistant/provision.ts";
+import {
+  browserPath,
+  needsBrowsers,
+  needsHomeAssistant,
+} from "../support/needs.ts";
+import {
+  abort,
+  exampleId,
+  external,
+  filesOf,
+  form,
+  local,
+  ordinary,
+  serveLoginPage,
+} from "./login-page-server.ts";
+import type { LoginPage } from "./login-page-server.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+const shots = new URL("shots/login-pages/", import.meta.url);
+
+const skip = needsBrowsers("chromium") || (await needsHomeAssistant());
+
+/** A browser that Home Assistant gives the bundle for old ones. */
+const oldBrowser =
+  "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/80.0.3987.87 Safari/537.36";
+
+const foreign = "https://panel.example.net/";
+
+const narrow = { width: 320, height: 700 };
+
+let browser: Browser;
+
+const contexts = new Map<string, BrowserContext>();
+
+/** A browser that keeps the page's bundle from one test to the next. */
+async function contextOf(
+  options: BrowserContextOptions
+): Promise<BrowserContext> {
+  const key = JSON.stringify(options);
+  const known = contexts.get(key);
+  if (known) return known;
+
+  const context = await browser.newContext({
+    viewport: { width: 560, height: 760 },
+    reducedMotion: "reduce",
+    ...options,
+  });
+  // A busy machine is not a page without a flow.
+  await context.addInitScript(() => {
+    const start = window.setTimeout;
+    const patient = (work: TimerHandler, delay = 0, ...rest: unknown[]) =>
+      start(work, delay === 2000 ? 60_000 : delay, ...rest);
+    if (!location.hash) Object.assign(window, { setTimeout: patient });
+  });
+  contexts.set(key, context);
+  return context;
+}
+
+before(async () => {
+  if (skip) return;
+  await mkdir(shots, { recursive: true });
+  await build({ root, configFile: `${root}vite.config.ts`, logLevel: "warn" });
+  browser = await chromium.launch({
+    executablePath: browserPath("chromium"),
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+});
+
+after(() => browser?.close());
+
+// Lost without this: a release of Home Assistant on which nobody gets in, or
+// on which somebody cannot get at the password form any more.
+for (const version of [currentVersion, ...olderFrontends]) {
+  describe(`the login page of ${version}`, { skip }, () => {
+    let home: LoginPage;
+
+    before(async () => {
+      home = await serveLoginPage(await filesOf(version));
+    });
+
+    after(() => home.close());
+
+    beforeEach(() => {
+      home.asked.length = 0;
+      home.answers = ordinary();
+    });
+
+    afterEach(async () => {
+      const pages = browser.contexts().flatMap((context) => context.pages());
+      await Promise.all(pages.map((page) => page.close()));
+    });
+
+    const open = async (
+      options: BrowserContextOptions = {},
+      clientId = `${home.origin}/`,
+      hash = ""
+    ): Promise<Page> => {
+      const context = await contextOf(options);
+      const page = await context.newPage();
+      const query = new URLSearchParams({
+        response_type: "code",
+        client_id: clientId,
+        redirect_uri: `${clientId}?auth_callback=1`,
+        state: "abc",
+        code_challenge: "c".repeat(43),
+        code_challenge_method: "S256",
+      });
+      await page.goto(`${home.origin}/auth/authorize?${query}${hash}`);
+      return page;
+    };
+
+    /** With the home's answer to the first question, ours in front. */
+    const openFirst = async (
+      step: () => ReturnType<typeof abort | typeof external>,
+      options?: BrowserContextOptions,
+      clientId?: string
+    ): Promise<Page> => {
+      home.answers.providers = [exampleId, local];
+      home.answers.create = ({ handler }) =>
+        (handler as string[])[0] === "external" ? step() : form();
+      const page = await open(options, clientId);
+      await ours(page).getByRole("heading").waitFor();
+      return page;
+    };
+
+    const ours = (page: Page) => page.locator("ha-auth-external");
+
+    const button = (page: Page, name: string) =>
+      ours(page).getByRole("button", { name });
+
+    const pickOurs = (page: Page) =>
+      page
+        .locator("ha-pick-auth-provider")
+        .getByText("Example ID", { exact: true })
+        .click();
+
+    const passwordForm = (page: Page) =>
+      page.locator('ha-auth-flow input[name="password"]');
+
+    const created = () =>
+      home.asked.filter(({ path }) => path === "/auth/login_flow").length;
+
+    const picture = (page: Page, name: string) =>
+      page.screenshot({
+        path: fileURLToPath(new URL(`${version}-${name}.png`, shots)),
+        animations: "disabled",
+      });
+
+    it("has its own form first, as it was", async () => {
+      const page = await open();
+      await passwordForm(page).waitFor();
+      await picture(page, "form");
+      assert.equal(await ours(page).count(), 0);
+      assert.deepEqual(
+        await page
+          .locator("ha-auth-flow input:not([type=checkbox])")
+          .evaluateAll((inputs) =>
+            inputs.map((input) => input.getAttribute("autocomplete"))
+          ),
+        ["username", "current-password"]
+      );
+      const ownDefine = await page.evaluate(() =>
+        Object.hasOwn(customElements, "define")
+      );
+      assert.equal(ownDefine, false);
+    });
+
+    it("leaves with one press on our provider, tick and state with it", async () => {
+      const page = await open();
+      await passwordForm(page).waitFor();
+      await pickOurs(page);
+      await page.waitForURL("**/outside");
+      const posts = home.asked.filter(({ method }) => method === "POST");
+      assert.deepEqual(posts.at(-1), {
+        method: "POST",
+        path: "/auth/login_flow/flow",
+        body: {
+          client_id: `${home.origin}/`,
+          state: "abc",
+          store_token: true,
+          language: "en",
+        },
+      });
+      assert.equal(posts.length, 3);
+    });
+
+    it("waits where our step comes first, without a button of its own", async () => {
+      const page = await openFirst(external);
+      await picture(page, "first");
+      assert.equal(
+        await ours(page).getByRole("heading").textContent(),
+        "Log in to Willow House"
+      );
+      assert.equal(await page.locator("ha-auth-flow ha-button").count(), 1);
+      assert.equal(created(), 1);
+      assert.equal(home.asked.at(-1)?.path, "/auth/login_flow");
+      await button(page, "Continue with Example ID").dblclick();
+      await page.waitForURL("**/outside");
+      assert.equal(
+        home.asked.filter(({ path }) => path.endsWith("/flow")).length,
+        1
+      );
+    });
+
+    it("does not take Enter in our step for starting over", async () => {
+      const page = await openFirst(() => abort("refused"));
+      await page.locator("ha-auth-external ha-alert").press("Enter");
+      await button(page, "Use your password").focus();
+      await page.keyboard.press("Enter");
+      await passwordForm(page).waitFor();
+      assert.equal(created(), 2);
+    });
+
+    it("has its password form one press from a refusal", async () => {
+      const page = await openFirst(() => abort("refused"));
+      await picture(page, "refused");
+      await button(page, "Use your password").click();
+      await passwordForm(page).waitFor();
+      assert.equal(await ours(page).count(), 0);
+      await pickOurs(page);
+      await ours(page).getByRole("heading").waitFor();
+    });
+
+    it("has it also where the refusal came in its place", async () => {
+      let first = true;
+      home.answers.create = () => {
+        if (!first) return form();
+        first = false;
+        return abort("elsewhere");
+      };
+      const page = await open();
+      await button(page, "Use your password").click();
+      await passwordForm(page).waitFor();
+      assert.equal(created(), 2);
+    });
+
+    it("leaves at once when a refusal is tried again", async () => {
+      const steps = [abort("refused"), external()];
+      const page = await openFirst(() => steps.shift() ?? abort("failed"));
+      await button(page, "Try again").click();
+      await page.waitForURL("**/outside");
+      assert.equal(created(), 2);
+    });
+
+    it("shows how the hand-over ended", async () => {
+      home.answers.leave = () => abort("unreachable");
+      const page = await open();
+      await passwordForm(page).waitFor();
+      await pickOurs(page);
+      await button(page, "Try Example ID again").waitFor();
+      await picture(page, "unreachable");
+    });
+
+    it("never leaves for a foreign client by itself", async () => {
+      home.answers.create = ({ handler }) =>
+        (handler as string[])[0] === "external"
+          ? external({ client: "panel.example.net" })
+          : form();
+      const page = await open({}, foreign);
+      await passwordForm(page).waitFor();
+      await pickOurs(page);
+      await button(page, "Cancel").waitFor();
+      await picture(page, "foreign");
+      assert.equal(
+        await ours(page).getByRole("heading").textContent(),
+        "Give panel.example.net access to Willow House?"
+      );
+      assert.equal(home.asked.at(-1)?.path, "/auth/login_flow");
+      await button(page, "Cancel").click();
+      await passwordForm(page).waitFor();
+    });
+
+    it("is given our step in a browser that it counts as old", async () => {
+      const page = await openFirst(external, { userAgent: oldBrowser });
+      assert.equal(
+        await page.evaluate(() => "latestJS" in window),
+        false,
+        "the bundle for new browsers was loaded"
+      );
+      await button(page, "Continue with Example ID").click();
+      await page.waitForURL("**/outside");
+    });
+
+    // The rest does not depend on the release.
+    if (version !== currentVersion) return;
+
+    it("speaks the language that was chosen below it", async () => {
+      const page = await openFirst(external, { locale: "de-DE" });
+      await button(page, "Weiter mit Example ID").waitFor();
+      await picture(page, "german");
+      assert.equal(await ours(page).getAttribute("lang"), "de");
+      await page.evaluate(() => {
+        const page = document.querySelector("ha-authorize");
+        Object.assign(page!, { language: "en" });
+      });
+      await button(page, "Continue with Example ID").waitFor();
+    });
+
+    it("is mirrored where it is read from right to left", async () => {
+      const page = await openFirst(external, { locale: "ar" });
+      await picture(page, "arabic");
+      const [mark, words] = await ours(page)
+        .locator(".row > *")
+        .evaluateAll((parts) =>
+          parts.map((part) => part.getBoundingClientRect().left)
+        );
+      assert.ok(mark! > words!);
+    });
+
+    for (const colorScheme of ["light", "dark"] as const) {
+      for (const [name, step, clientId] of [
+        ["first", external],
+        ["refused", () => abort("refused")],
+        ["unreachable", () => abort("unreachable")],
+        [
+          "no-access",
+          () =>
+            abort("no_access", {
+              name: "Robin Vale",
+              account: "robin@example.org",
+              administrator: "Mara Lindt",
+            }),
+        ],
+        ["client", () => external({ client: "panel.example.net" }), foreign],
+      ] as const) {
+        it(`has no axe violation in our step: ${name}, ${colorScheme}`, async () => {
+          const page = await openFirst(step, { colorScheme }, clientId);
+          await picture(page, `${name}-${colorScheme}`);
+          await page.evaluate(axe.source);
+          const violations = await page.evaluate(async () => {
+            const result = await (
+              window as unknown as { axe: typeof axe }
+            ).axe.run("ha-auth-external");
+            return result.violations.map(({ id, nodes }) => ({
+              id,
+              html: nodes.map((node) => node.html),
+            }));
+          });
+          assert.deepEqual(violations, []);
+        });
+      }
+    }
+
+    it("is no wider at 320 pixels than without our step", async () => {
+      const width = (page: Page) =>
+        page.evaluate(() => document.documentElement.scrollWidth);
+      const before = await open({ viewport: narrow });
+      await passwordForm(before).waitFor();
+      const page = await openFirst(
+        () =>
+          abort("no_access", { name: "Robin Vale", account: "a".repeat(60) }),
+        { viewport: narrow }
+      );
+      await picture(page, "narrow");
+      assert.ok((await width(page)) <= (await width(before)));
+    });
+
+    it("A35: is given a plain link when its own bundle is missing", async () => {
+      home.answers.bundle = false;
+      const page = await open({}, `${home.origin}/`, "#impatient");
+      const link = ours(page).getByRole("link", {
+        name: "Continue with Example ID",
+      });
+      await link.waitFor();
+      await picture(page, "fallback");
+      assert.equal(await link.getAttribute("href"), "/outside");
+      await link.click();
+      await page.waitForURL("**/outside");
+    });
+  });
+}
