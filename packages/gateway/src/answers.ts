@@ -140,10 +140,10 @@ export function refuse(
 export function abortStep(
   context: Context,
   asked: Asked,
-  { provider, reason, cause, placeholders }: Abort
+  { provider, reason, cause, placeholders, detail }: Abort
 ): DataEntryFlowStepAbort {
   const ref = newReference(context);
-  logRefusal(context, { cause, provider }, ref);
+  logRefusal(context, { cause, provider, detail }, ref);
   return {
     type: "abort",
     flow_id: "",
@@ -163,6 +163,8 @@ export interface Abort {
   reason: AbortReason;
   cause: string;
   placeholders?: Placeholders;
+  /** The provider's own words, for the log alone. */
+  detail?: string;
 }
 
 /** What the words of every step of ours may name. */

@@ -24,7 +24,7 @@ import {
   readAnswer,
   type ValidatedAnswer,
 } from "@ha-external-login/oidc";
-import { isOwnClient, refuse, type Refusal } from "./answers.ts";
+import { isOwnClient, refuse, type Abort, type Refusal } from "./answers.ts";
 import { readPerson } from "./claims.ts";
 import type { Asked, Context, KnownProvider } from "./context.ts";
 import { clearedCookie, CookieError, readCookies } from "./cookies.ts";
@@ -217,11 +217,12 @@ async function end(
   if (error instanceof OidcError && login !== undefined) {
     const saidNo = error.reason.startsWith("error.");
     if (saidNo && isOwnClient(login.request, asked)) {
-      const abort = {
+      const abort: Abort = {
         provider: providerId,
         reason: "refused",
         cause: error.reason,
-      } as const;
+        ...(error.detail !== undefined && { detail: error.detail }),
+      };
       return turnAway(context, request, asked, login, abort);
     }
     const refusal = refusalOf(error, login);
