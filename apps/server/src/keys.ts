@@ -16,6 +16,7 @@ import {
 import type { BridgeKeys, Runtime } from "@ha-external-login/gateway";
 import * as v from "valibot";
 import { readKeys } from "./bridge/keys.ts";
+import { createNodeCipher } from "./cipher.ts";
 import { readSecretFile } from "./secret-file.ts";
 
 /** A key file is missing, cannot be written, or is not what it should be. */
@@ -58,7 +59,7 @@ export async function loadSealingKeys(
     );
   }
   try {
-    return await createKeyRing(secrets);
+    return await createKeyRing(secrets, createNodeCipher);
   } catch (error) {
     throw new KeyFileError(`"${path}" holds a key that cannot be used`, {
       cause: error,

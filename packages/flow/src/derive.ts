@@ -17,15 +17,6 @@ export async function derive(
   what: Derived,
   id: string
 ): Promise<string> {
-  const bits = await crypto.subtle.deriveBits(
-    {
-      name: "HKDF",
-      hash: "SHA-256",
-      salt: new Uint8Array(),
-      info: encodeFields(["ha-external-login", what, id]),
-    },
-    key.derive,
-    256
-  );
-  return toBase64url(new Uint8Array(bits));
+  const info = encodeFields(["ha-external-login", what, id]);
+  return toBase64url(await key.derive(info));
 }

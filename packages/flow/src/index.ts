@@ -1,4 +1,10 @@
 export {
+  createWebCipher,
+  sealInfo,
+  type Cipher,
+  type CreateCipher,
+} from "./cipher.ts";
+export {
   CodecError,
   decodeFields,
   encodeFields,

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { createWebCipher, type Cipher, type CreateCipher } from "./cipher.ts";
+
 /** A root secret and the number it is known by in every sealed value. */
 export interface Secret {
   /** 1 to 65,535, never used for another secret. */
@@ -14,12 +16,8 @@ export interface Secret {
 }
 
 /** What a version's secret is good for; the secret itself is not kept. */
-export interface Key {
+export interface Key extends Cipher {
   version: number;
-  /** AES-256-GCM. */
-  seal: CryptoKey;
-  /** HKDF root of nonces and verifiers. */
-  derive: CryptoKey;
 }
 
 /** Keys by version; `active` seals. */
@@ -34,7 +32,10 @@ export interface KeyRing {
  * @throws {RangeError} without a secret, for one that is not 32 bytes long,
  * and for a version that is out of range or twice there.
  */
-export async function createKeyRing(secrets: Secret[]): Promise<KeyRing> {
+export async function createKeyRing(
+  secrets: Secret[],
+  createCipher: CreateCipher = createWebCipher
+): Promise<KeyRing> {
   const keys = new Map<number, Key>();
   for (const secret of secrets) {
     if (secret.bytes.length !== 32) {
@@ -47,30 +48,9 @@ export async function createKeyRing(secrets: Secret[]): Promise<KeyRing> {
     if (keys.has(secret.version)) {
       throw new RangeError(`sealing secret ${secret.version} is there twice`);
     }
-    keys.set(secret.version, await createKey(secret));
+    keys.set(version, { ...(await createCipher(secret.bytes)), version });
   }
   const active = keys.values().next().value;
   if (active === undefined) throw new RangeError("no sealing secret");
   return { active, get: (version) => keys.get(version) };
-}
-
-async function createKey({ version, bytes }: Secret): Promise<Key> {
-  const derive = await crypto.subtle.importKey("raw", bytes, "HKDF", false, [
-    "deriveBits",
-    "deriveKey",
-  ]);
-  // The root never encrypts anything itself: one secret, one use each.
-  const seal = await crypto.subtle.deriveKey(
-    {
-      name: "HKDF",
-      hash: "SHA-256",
-      salt: new Uint8Array(),
-      info: new TextEncoder().encode("ha-external-login seal v1"),
-    },
-    derive,
-    { name: "AES-GCM", length: 256 },
-    false,
-    ["encrypt", "decrypt"]
-  );
-  return { version, seal, derive };
 }

@@ -52,15 +52,15 @@ export async function seal(
 ): Promise<string> {
   if (iv.length !== ivSize) throw new RangeError("a vector has 12 bytes");
   const head = headOf(keys.active.version);
-  const text = await crypto.subtle.encrypt(
-    { name: "AES-GCM", iv, additionalData: associatedData(slot, head) },
-    keys.active.seal,
+  const text = await keys.active.encrypt(
+    iv,
+    associatedData(slot, head),
     encodeFields(fields)
   );
-  const sealed = new Uint8Array(headSize + ivSize + text.byteLength);
+  const sealed = new Uint8Array(headSize + ivSize + text.length);
   sealed.set(head);
   sealed.set(iv, headSize);
-  sealed.set(new Uint8Array(text), headSize + ivSize);
+  sealed.set(text, headSize + ivSize);
   return toBase64url(sealed);
 }
 
@@ -82,16 +82,13 @@ export async function unseal(
     const keyVersion = new DataView(bytes.buffer).getUint16(1);
     const key = keys.get(keyVersion);
     if (bytes[0] !== format || key === undefined) throw new UnsealError();
-    const text = await crypto.subtle.decrypt(
-      {
-        name: "AES-GCM",
-        iv: bytes.subarray(headSize, headSize + ivSize),
-        additionalData: associatedData(slot, head),
-      },
-      key.seal,
+    const text = await key.decrypt(
+      bytes.subarray(headSize, headSize + ivSize),
+      associatedData(slot, head),
       bytes.subarray(headSize + ivSize)
     );
-    return { fields: decodeFields(new Uint8Array(text)), keyVersion };
+    if (text === undefined) throw new UnsealError();
+    return { fields: decodeFields(text), keyVersion };
   } catch (error) {
     if (isNoise(error)) throw new UnsealError();
     throw error;
@@ -120,12 +117,11 @@ function associatedData(slot: Slot, head: Uint8Array): Uint8Array<ArrayBuffer> {
   return data;
 }
 
-/** A wrong tag is an `OperationError`; a short value a `RangeError`. */
+/** What is too short to hold a head is a `RangeError`. */
 function isNoise(error: unknown): boolean {
   return (
     error instanceof UnsealError ||
     error instanceof CodecError ||
-    error instanceof RangeError ||
-    (error instanceof DOMException && error.name === "OperationError")
+    error instanceof RangeError
   );
 }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { Cipher } from "../src/index.ts";
 import {
+  createWebCipher,
   derive,
   encodeFields,
   seal,
@@ -68,22 +70,28 @@ describe("derive", () => {
     // E learns a nonce from an ID token and tries it as the sealing key.
     const keys = await ring(1);
     const sealed = await seal(keys, "state", [id], freshIv());
-    const nonce = await crypto.subtle.deriveKey(
-      {
-        name: "HKDF",
-        hash: "SHA-256",
-        salt: new Uint8Array(),
-        info: encodeFields(["ha-external-login", "nonce", id]),
-      },
-      keys.active.derive,
-      { name: "AES-GCM", length: 256 },
-      false,
-      ["decrypt"]
-    );
-    const active = { ...keys.active, seal: nonce };
-    await assert.rejects(
-      unseal({ active, get: () => active }, "state", sealed),
-      UnsealError
-    );
+    const info = encodeFields(["ha-external-login", "nonce", id]);
+    const nonce = await keys.active.derive(info);
+    const thief = await createWebCipher(nonce);
+    const raw = await crypto.subtle.importKey("raw", nonce, "AES-GCM", false, [
+      "encrypt",
+      "decrypt",
+    ]);
+    const decrypt: Cipher["decrypt"] = async (iv, additionalData, text) => {
+      const algorithm = { name: "AES-GCM", iv, additionalData };
+      return crypto.subtle.decrypt(algorithm, raw, text).then(
+        (bytes) => new Uint8Array(bytes),
+        () => undefined
+      );
+    };
+    for (const active of [
+      { ...thief, version: keys.active.version },
+      { ...keys.active, decrypt },
+    ]) {
+      await assert.rejects(
+        unseal({ active, get: () => active }, "state", sealed),
+        UnsealError
+      );
+    }
   });
 });

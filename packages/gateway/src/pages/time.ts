@@ -29,11 +29,16 @@ export function timeOfDay(reader: Reader, at: number): Html {
 export function span(language: Language, seconds: number): string {
   const [unit, length] =
     units.find(([, length]) => seconds >= 2 * length) ?? lastUnit;
-  return new Intl.NumberFormat(speech(language).dates, {
-    style: "unit",
-    unit,
-    unitDisplay: "long",
-  }).format(Math.round(seconds / length));
+  return kept(
+    spans,
+    `${language} ${unit}`,
+    () =>
+      new Intl.NumberFormat(speech(language).dates, {
+        style: "unit",
+        unit,
+        unitDisplay: "long",
+      })
+  ).format(Math.round(seconds / length));
 }
 
 const lastUnit = ["second", 1] as const;
@@ -58,10 +63,23 @@ function write(
   at: number,
   options: Intl.DateTimeFormatOptions
 ): string {
-  return new Intl.DateTimeFormat(speech(language).dates, {
-    ...options,
-    timeZone,
-  }).format(at * 1000);
+  return kept(
+    dates,
+    JSON.stringify([language, timeZone, options]),
+    () =>
+      new Intl.DateTimeFormat(speech(language).dates, { ...options, timeZone })
+  ).format(at * 1000);
+}
+
+/** Making one costs more than all the rest of a page. */
+const dates = new Map<string, Intl.DateTimeFormat>();
+const spans = new Map<string, Intl.NumberFormat>();
+
+/** Languages, one time zone and a few forms: there are never many. */
+function kept<T>(all: Map<string, T>, key: string, make: () => T): T {
+  const found = all.get(key) ?? make();
+  all.set(key, found);
+  return found;
 }
 
 function element(at: number, text: string): Html {
