@@ -70,10 +70,8 @@ export function ownHeaders(raw: string[]): string[] {
 }
 
 /** Headers for the client, as Home Assistant sent them. */
-export function responseHeaders(raw: Iterable<Buffer | string>): string[] {
-  const all = Array.from(raw, (part) =>
-    typeof part === "string" ? part : part.toString("latin1")
-  );
+export function responseHeaders(raw: Buffer[]): string[] {
+  const all = raw.map((part) => part.latin1Slice());
   const named = connectionNames(all);
   const headers: string[] = [];
   for (let at = 0; at < all.length; at += 2) {
