@@ -23,6 +23,8 @@ type AuthFlowClass = new () => AuthFlow & { render(): unknown };
 interface Shown {
   node: HaAuthExternal;
   any: boolean;
+  /** What the page began with, before anybody picked. */
+  first?: AuthProvider;
 }
 
 /**
@@ -48,25 +50,66 @@ export const extendAuthFlow = (
 };
 
 const renderExternal = (flow: AuthFlow, own: Shown) => {
-  const { step } = flow;
+  const { step, authProvider } = flow;
   const { node } = own;
-  if (!isExternal(step) || flow._state === "error") {
-    own.any ||= Boolean(step) || flow._state === "error";
-    return undefined;
+  own.first ??= authProvider;
+  if (flow._state !== "error") {
+    if (isLate(flow, node)) return node;
+    if (isExternal(step)) {
+      keepPage(true);
+      return showStep(flow, own, step);
+    }
   }
+  const isShown = Boolean(step) || flow._state === "error";
+  own.any ||= isShown;
+  keepPage(!isShown || (step?.type === "form" && step.step_id !== "init"));
+  return undefined;
+};
+
+const showStep = (
+  flow: AuthFlow,
+  own: Shown,
+  step: DataEntryFlowStepExternal | DataEntryFlowStepAbort
+) => {
+  const { authProvider } = flow;
+  const { node } = own;
   node.authProviders = [
-    ...(flow.authProvider ? [flow.authProvider] : []),
+    ...(authProvider ? [authProvider] : []),
     ...(pickerOf(flow)?.authProviders ?? []),
   ];
   node.clientId = flow.clientId ?? "";
   node.oauth2State = flow.oauth2State;
   node.storeToken = Boolean(flow._storeToken);
   if (node.step !== step) {
-    node.picked = own.any && isFrom(flow.authProvider, step.handler);
+    node.picked =
+      (own.any || authProvider !== own.first) &&
+      isFrom(authProvider, step.handler);
     node.step = step;
     own.any = true;
   }
   return node;
+};
+
+/**
+ * Whether a form is the answer for a provider that was left before it came,
+ * while the step of the one that was picked is shown already.
+ */
+const isLate = ({ step, authProvider }: AuthFlow, node: HaAuthExternal) =>
+  step?.type === "form" &&
+  step.step_id === "init" &&
+  node.isConnected &&
+  isFrom(authProvider, node.step!.handler) &&
+  !isFrom(authProvider, step.handler);
+
+/**
+ * The page reloads when its service worker is there for the first time, and
+ * would lose what is said once only: our steps, and forms on the way in. It
+ * waits for this mark of the frontend's own.
+ */
+const keepPage = (keep: boolean) => {
+  if (window.isDirtyState === keep) return;
+  window.isDirtyState = keep;
+  if (!keep) window.dispatchEvent(new Event("dirty-state-changed"));
 };
 
 const connectNode = (flow: AuthFlow, node: HaAuthExternal) => {
@@ -107,3 +150,9 @@ export const isExternal = (
 ): step is DataEntryFlowStepExternal | DataEntryFlowStepAbort =>
   step?.type === "external" ||
   (step?.type === "abort" && step.handler[0] === "external");
+
+declare global {
+  interface Window {
+    isDirtyState?: boolean;
+  }
+}

@@ -166,6 +166,48 @@ describe("the login page's own flow", () => {
     await left();
   });
 
+  it("leaves at once for a provider picked before the form has come", async () => {
+    await open(local);
+    flow.authProvider = exampleId;
+    await show(external());
+    assert.lengthOf(network.calls, 1);
+    // Home Assistant's answer for the provider that was left comes last.
+    await show(form());
+    assert.isNotNull(ours());
+    assert.notInclude(flow.textContent, "Welcome home!");
+    await network.calls[0]!.answer(external());
+    await left();
+  });
+
+  it("shows a second factor's form for a provider that was picked", async () => {
+    await open(exampleId, external());
+    await show({
+      ...form(),
+      step_id: "mfa",
+      handler: ["command_line", "external"],
+    });
+    assert.isNull(ours());
+    assert.include(flow.textContent, "Welcome home!");
+  });
+
+  it("keeps the page while a reload would lose what is said once", async () => {
+    let freed = 0;
+    const free = () => (freed += 1);
+    window.addEventListener("dirty-state-changed", free);
+    await open(local);
+    assert.isTrue(window.isDirtyState);
+    await show(form());
+    assert.isFalse(window.isDirtyState);
+    await show(abort("refused"));
+    assert.isTrue(window.isDirtyState);
+    await show({ ...form(), step_id: "mfa" });
+    assert.isTrue(window.isDirtyState);
+    await show(form());
+    assert.isFalse(window.isDirtyState);
+    window.removeEventListener("dirty-state-changed", free);
+    assert.equal(freed, 2);
+  });
+
   it("does not leave for a provider that is not picked any more", async () => {
     await open(local, form());
     flow.authProvider = exampleId;
@@ -212,6 +254,7 @@ describe("the login page's own flow", () => {
     const node = ours();
     await show(abort("refused"));
     assert.equal(ours(), node);
+    flow.authProvider = local;
     await show(form());
     assert.isNull(ours());
     assert.include(flow.textContent, "Welcome home!");

@@ -104,7 +104,7 @@ export class HaAuthExternal extends LitElement {
           gap: 12px;
           width: 100%;
           max-width: 336px;
-          margin: 16px 0;
+          margin: 16px auto;
           font-size: 14px;
           line-height: 1.5;
           overflow-wrap: anywhere;
