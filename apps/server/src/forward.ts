@@ -71,7 +71,7 @@ export function ownHeaders(raw: string[]): string[] {
 
 /** Headers for the client, as Home Assistant sent them. */
 export function responseHeaders(raw: Buffer[]): string[] {
-  const all = raw.map((part) => part.latin1Slice());
+  const all = raw.map((part) => part.toString("latin1"));
   const named = connectionNames(all);
   const headers: string[] = [];
   for (let at = 0; at < all.length; at += 2) {

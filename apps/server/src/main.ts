@@ -7,6 +7,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   serve: () => import("./serve.ts"),
   setup: () => import("./setup.ts"),
   people: () => import("./people.ts"),
+  sandbox: () => import("./sandbox.ts"),
 };
 
 process.exitCode = await main(process.argv.slice(2));

@@ -32,7 +32,9 @@ describe("ha-external-login", () => {
       const { code, out, err } = await run(...typed);
       assert.equal(code, 0);
       assert.match(out, /ha-external-login serve \[--configuration FILE\]/);
-      assert.match(out, /ha-external-login setup /);
+      for (const name of ["setup", "people", "sandbox"]) {
+        assert.ok(out.includes(`\n  ha-external-login ${name} `), name);
+      }
       assert.equal(err, "");
     }
     const { code, out } = await run("serve", "--help");
@@ -48,6 +50,12 @@ describe("ha-external-login", () => {
     assert.equal(option.code, 2);
     assert.match(option.err, /--confguration/);
     assert.doesNotMatch(option.err, / {4}at /);
+  });
+
+  it("hands a sandbox what was typed", async () => {
+    const { code, err } = await run("sandbox", "--port", "none", "--json");
+    assert.equal(code, 2);
+    assert.match(err, /--port needs a number/);
   });
 
   it("says in words why it cannot start, and ends with 1", async () => {
