@@ -255,6 +255,8 @@ describe("errorPage", () => {
   it("says UTC where nobody told it the home's time zone", () => {
     const { timeZone: _unknown, ...elsewhere } = place;
     assert.match(text(errorPage(elsewhere, failure)), /18:42:31 UTC/);
+    const odd = { ...place, timeZone: "Mars/Olympus_Mons" };
+    assert.match(text(errorPage(odd, failure)), /18:42:31 UTC/);
   });
 });
 

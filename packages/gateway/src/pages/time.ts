@@ -7,11 +7,12 @@ import type { Html } from "./html.ts";
 interface Reader {
   language: Language;
   /** Absent: UTC, and the text says so. */
-  timeZone?: string;
+  timeZone?: string | undefined;
 }
 
 /** A moment with its day: `22 November, 19:42:31`. */
-export function dayAndTime(reader: Reader, at: number): Html {
+export function dayAndTime(place: Reader, at: number): Html {
+  const reader = known(place);
   const day = write(reader, at, { day: "numeric", month: "long" });
   const time = write(reader, at, {
     ...clock(reader),
@@ -21,7 +22,8 @@ export function dayAndTime(reader: Reader, at: number): Html {
 }
 
 /** A moment of today: `19:47`. */
-export function timeOfDay(reader: Reader, at: number): Html {
+export function timeOfDay(place: Reader, at: number): Html {
+  const reader = known(place);
   return element(at, write(reader, at, clock(reader)));
 }
 
@@ -48,6 +50,17 @@ const units = [
   ["hour", 3_600],
   ["minute", 60],
 ] as const;
+
+/** Without a zone that is unknown here: a page must not fail for its sake. */
+function known({ language, timeZone }: Reader): Reader {
+  try {
+    write({ language, timeZone }, 0, {});
+    return { language, timeZone };
+  } catch (error) {
+    if (error instanceof RangeError) return { language };
+    throw error;
+  }
+}
 
 function clock(reader: Reader): Intl.DateTimeFormatOptions {
   return {
