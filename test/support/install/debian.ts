@@ -1,4 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { type Report, run, step, which } from "../program.ts";
 
@@ -33,8 +39,25 @@ export async function aptPackages(
     await aptGet("update").catch(() => {
       // One unreachable list does not matter if the packages are in another.
     });
-    await aptGet("install", "--yes", "--no-install-recommends", ...missing);
+    await withoutServices(() =>
+      aptGet("install", "--yes", "--no-install-recommends", ...missing)
+    );
   });
+}
+
+/** Debian starts a web server when it installs one; we want its program. */
+async function withoutServices(install: () => Promise<void>): Promise<void> {
+  const policy = "/usr/sbin/policy-rc.d";
+  if (existsSync(policy)) return install();
+  const remove = () => rmSync(policy, { force: true });
+  process.once("exit", remove);
+  writeFileSync(policy, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
+  try {
+    await install();
+  } finally {
+    remove();
+    process.off("exit", remove);
+  }
 }
 
 async function aptGet(...args: string[]): Promise<void> {
