@@ -172,6 +172,8 @@ describe("a person at Home Assistant", () => {
     const step = await whatThePageSays(browser, end);
     assert.equal(step.reason, "no_access");
     assert.equal(step.description_placeholders.name, "Robin Vale");
+    const { administrator } = step.description_placeholders;
+    assert.equal(administrator, home.stub.owner.name);
     assert.deepEqual(newcomers(), []);
   });
 

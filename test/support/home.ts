@@ -152,7 +152,7 @@ export async function openTestHome(
 async function settled({ stub, log }: TestHome): Promise<void> {
   if (!log.some((line) => line.includes('"state":"trusted"'))) return;
   for (let tries = 0; tries < 200; tries += 1) {
-    if (stub.messages.some(({ type }) => type === "get_config")) return;
+    if (stub.messages.some(({ type }) => type === "config/auth/list")) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

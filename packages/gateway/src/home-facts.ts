@@ -1,11 +1,13 @@
-import { getConfig } from "@ha-external-login/home-assistant";
+import { getConfig, listUsers } from "@ha-external-login/home-assistant";
 import type { GatewayOptions } from "./options.ts";
 import type { ServiceUser } from "./service-user.ts";
 
-/** What the home is called, and what time it has. */
+/** What the home is called, what time it has, and who runs it. */
 export interface HomeFacts {
-  name: string | undefined;
-  timeZone: string | undefined;
+  name?: string;
+  timeZone?: string;
+  /** Its owner's name, for whoever has to ask to be let in. */
+  owner?: string;
 }
 
 /** Seconds after which Home Assistant is asked again, in the background. */
@@ -19,13 +21,16 @@ export function createHomeFacts(
   { runtime, log }: GatewayOptions,
   service: ServiceUser
 ): () => HomeFacts {
-  let facts: HomeFacts = { name: undefined, timeZone: undefined };
+  let facts: HomeFacts = {};
   let askedAt = 0;
 
   async function refresh(): Promise<void> {
     try {
-      const config = await service.use(getConfig);
-      facts = { name: config.location_name, timeZone: config.time_zone };
+      const { location_name: name, time_zone: timeZone } =
+        await service.use(getConfig);
+      const users = await service.use(listUsers);
+      const owner = users.find(({ is_owner }) => is_owner)?.name;
+      facts = { name, timeZone, ...(owner != null && { owner }) };
     } catch (error) {
       log.warn("home_facts.unknown", {
         code: error instanceof Error ? error.name : "unknown",

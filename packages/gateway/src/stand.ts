@@ -65,9 +65,12 @@ export async function stand(
   const { people: rules } = known.options;
   const role = roleOf(person, rules);
   if (role === "deny") {
+    const { account, name } = person;
+    const { owner } = context.facts();
     return abort("no_access", "policy.group", {
-      name: person.name,
-      ...(person.account !== undefined && { account: person.account }),
+      name,
+      ...(account !== undefined && { account }),
+      ...(owner !== undefined && { administrator: owner }),
     });
   }
   try {

@@ -187,7 +187,7 @@ async function onward(
       // Begun again by the page that shows it, under that page's own keys.
       await endFlow(context, asked, standing.step.flow_id);
       if (!isOwnClient(request, asked)) {
-        return told(login, { cause: "mfa.foreign", shown: "broken" }, cleared);
+        return told(login, { cause: "mfa.foreign", shown: "failed" }, cleared);
       }
       const cookie = await putAnswered(context, browser, asked, login);
       const url = authorizePath(request, leaving.state);
