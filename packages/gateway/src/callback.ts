@@ -54,10 +54,10 @@ export async function callback(
 ): Promise<Response> {
   let login: External | undefined;
   try {
-    const known = knownProvider(context, providerId);
     const query = new URL(request.url).searchParams;
     const { sealed, state } = await readState(context, query);
     refuseElsewhere(state, asked, providerId);
+    const known = knownProvider(context, providerId);
     const bound = await readBound(context, request, asked, state);
     const read = await readIssuer(known, query, sealed, bound);
     await consume(context, bound);
