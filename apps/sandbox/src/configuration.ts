@@ -10,6 +10,9 @@ export interface SandboxConfiguration {
   /** Absolute. */
   data: string;
 
+  /** Where relative paths of `providers` start. */
+  folder: string;
+
   /** YAML: a list, as it stands under `providers`. */
   providers: string;
 }
@@ -32,7 +35,7 @@ export function embeddedProvider(
   provider: RunningProvider,
   secretFile: string
 ): string {
-  return `- id: ${providerId}
+  return `- id: ${embeddedId}
   name: ${JSON.stringify(provider.name)}
   issuer: ${provider.issuer}
   client_id: ${provider.client.id}
@@ -43,14 +46,31 @@ export function embeddedProvider(
 `;
 }
 
-/** Where the provider inside sends people back to. */
-export function embeddedRedirectUri(url: string): string {
-  return `${url}/auth/external-login/callback/${providerId}`;
+/** Where a provider sends people back to. */
+export function redirectUri(url: string, id: string): string {
+  return `${url}/auth/external-login/callback/${id}`;
 }
 
-const providerId = "example-id";
+/** Id of the provider inside. */
+export const embeddedId = "example-id";
 
-/** A person's own list of providers, without the mark of a document. */
+/** The file with a person's own providers cannot be read. */
+export class ProviderFileError extends Error {
+  readonly name = "ProviderFileError";
+
+  readonly code = "provider_file";
+}
+
+/**
+ * A person's own list of providers, without the mark of a document.
+ *
+ * @throws {ProviderFileError} if there is none.
+ */
 export function readProviderFile(path: string): string {
-  return readFileSync(path, "utf8").replace(/^\uFEFF?(---[ \t]*\r?\n)?/, "");
+  try {
+    return readFileSync(path, "utf8").replace(/^\uFEFF?(---[ \t]*\r?\n)?/, "");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ProviderFileError(`"${path}" cannot be read (${code})`);
+  }
 }

@@ -12,7 +12,6 @@ import {
   readConfiguration,
   startServer,
   type Configuration,
-  type RunningServer,
 } from "ha-external-login";
 import { writeBridge } from "../../server/src/bridge/write.ts";
 import {
@@ -20,50 +19,19 @@ import {
   type SandboxConfiguration,
 } from "./configuration.ts";
 
-/** A gateway, and the files that it came from. */
-export interface SandboxGateway extends RunningServer {
-  providers: { name: string; issuer: string }[];
+/** A configuration and the file that says it. */
+export interface Configured {
+  configuration: Configuration;
+  path: string;
+}
+
+/** A gateway that is listening. */
+export interface SandboxGateway {
+  providers: { id: string; name: string; issuer: string }[];
+
+  /** The file that receives its log. */
   log: string;
-}
-
-/** What a gateway is opened with, besides its configuration. */
-export interface GatewayOptions extends SandboxConfiguration {
-  /** Where relative paths of `providers` start. */
-  folder: string;
-
-  /** Home Assistant's configuration directory, where we may write to it. */
-  homeAssistantConfig?: string;
-}
-
-export async function openGateway(
-  options: GatewayOptions
-): Promise<SandboxGateway> {
-  const { configuration } = await writeConfiguration(options);
-  const log = join(options.data, "gateway.log");
-  if (options.homeAssistantConfig !== undefined) {
-    await writeBridge({
-      homeAssistantConfig: options.homeAssistantConfig,
-      data: options.data,
-      randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-    });
-  }
-  const lines = createWriteStream(log, { flags: "a", mode: 0o600 });
-  const server = await startServer({
-    configuration,
-    log: createLog({ write: (line) => lines.write(line) }),
-  });
-  return {
-    ...server,
-    log,
-    providers: configuration.providers.map(({ settings }) => ({
-      name: settings.name,
-      issuer: settings.issuer,
-    })),
-    stop: async () => {
-      await server.stop();
-      await new Promise((resolve) => lines.end(resolve));
-    },
-  };
+  stop(): Promise<void>;
 }
 
 /**
@@ -72,12 +40,47 @@ export async function openGateway(
  * @throws {ConfigurationError} if a person's own providers cannot be used.
  */
 export async function writeConfiguration(
-  options: GatewayOptions
-): Promise<{ configuration: Configuration; path: string }> {
+  options: SandboxConfiguration
+): Promise<Configured> {
   const text = configurationText(options);
   const configuration = readConfiguration(text, options.folder, process.env);
   const path = join(dirname(options.data), "configuration.yaml");
   await mkdir(options.data, { recursive: true, mode: 0o700 });
   await writeFile(path, text, { mode: 0o600 });
   return { configuration, path };
+}
+
+/**
+ * Starts the gateway. Into a configuration directory of Home Assistant that
+ * is ours it first writes the bridge, as `setup` does.
+ */
+export async function openGateway(
+  { configuration }: Configured,
+  homeAssistantConfig?: string
+): Promise<SandboxGateway> {
+  if (homeAssistantConfig !== undefined) {
+    await writeBridge({
+      homeAssistantConfig,
+      data: configuration.data,
+      randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    });
+  }
+  const log = join(configuration.data, "gateway.log");
+  const lines = createWriteStream(log, { flags: "a", mode: 0o600 });
+  const server = await startServer({
+    configuration,
+    log: createLog({ write: (line) => lines.write(line) }),
+  });
+  return {
+    log,
+    providers: configuration.providers.map(({ id, settings }) => ({
+      id,
+      name: settings.name,
+      issuer: settings.issuer,
+    })),
+    stop: async () => {
+      await server.stop();
+      await new Promise((resolve) => lines.end(resolve));
+    },
+  };
 }

@@ -22,13 +22,13 @@ export interface SandboxHomeAssistant {
 /** @throws {NoHomeAssistantError} saying what to do instead. */
 export async function openHomeAssistant(
   asked: SandboxArguments,
+  url: string,
   report: Report
 ): Promise<SandboxHomeAssistant> {
-  if (asked.homeAssistant !== undefined) {
-    return findHomeAssistant(asked.homeAssistant);
-  }
+  if (asked.homeAssistant !== undefined) return findHomeAssistant(url);
   const started = await startHomeAssistant({
     report,
+    port: Number(new URL(url).port),
     ...(asked.homeAssistantVersion && { version: asked.homeAssistantVersion }),
   });
   const { username, password } = started.owner;

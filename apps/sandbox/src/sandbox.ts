@@ -10,18 +10,17 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { cacheDirectory } from "../../../test/support/home-assistant/cache.ts";
 import { buildPage } from "../../../test/support/install/build.ts";
+import { freePort } from "../../../test/support/port.ts";
 import { type Report, step } from "../../../test/support/program.ts";
 import type { SandboxArguments } from "./arguments.ts";
 import {
+  embeddedId,
   embeddedProvider,
-  embeddedRedirectUri,
   readProviderFile,
+  redirectUri,
+  type SandboxConfiguration,
 } from "./configuration.ts";
-import {
-  type GatewayOptions,
-  openGateway,
-  writeConfiguration,
-} from "./gateway.ts";
+import { type Configured, openGateway, writeConfiguration } from "./gateway.ts";
 import { openHomeAssistant } from "./home-assistant.ts";
 import type { Person } from "./people.ts";
 import { choosePort } from "./ports.ts";
@@ -38,6 +37,9 @@ export interface Sandbox {
   };
   provider: { name: string; issuer: string };
   people: Pick<Person, "login" | "password" | "groups">[];
+
+  /** What a person has to allow at providers of their own. */
+  redirectUris: string[];
 
   /** The file that receives what the gateway says. */
   log: string;
@@ -65,48 +67,55 @@ export async function openSandbox(
   const url = `http://localhost:${port}`;
   await buildPage(report);
   const inside = asked.provider ? undefined : await openProvider(url, open);
-
-  const homeAssistant = await openHomeAssistant(asked, report);
-  open.defer(() => homeAssistant.stop());
-
   const directory = await chooseDirectory(asked, open);
-  const options: GatewayOptions = {
+  const options: SandboxConfiguration = {
     url,
     port,
-    homeAssistant: homeAssistant.url,
+    homeAssistant:
+      asked.homeAssistant ?? `http://127.0.0.1:${await freePort()}`,
     data: join(directory, "data"),
     folder: dirname(resolve(asked.provider ?? ".")),
     providers: inside
       ? await describeProvider(inside, directory)
       : readProviderFile(asked.provider ?? ""),
-    ...(homeAssistant.configDir && {
-      homeAssistantConfig: homeAssistant.configDir,
-    }),
   };
-  await insistOnBridge(options);
+  const configured = await writeConfiguration(options);
+
+  const homeAssistant = await openHomeAssistant(
+    asked,
+    options.homeAssistant,
+    report
+  );
+  open.defer(() => homeAssistant.stop());
+  const { configDir } = homeAssistant;
+  if (configDir === undefined) insistOnBridge(configured);
   const gateway = await step(report, "Starting the gateway", () =>
-    openGateway(options)
+    openGateway(configured, configDir)
   );
   open.defer(() => gateway.stop());
 
   const { kind, version, owner = null } = homeAssistant;
   const [provider = { name: "", issuer: "" }] = gateway.providers;
+  const people = inside?.people ?? [];
   return {
     url,
     homeAssistant: { kind, version, url: homeAssistant.url, owner },
-    provider,
-    people: (inside?.people ?? []).map(({ login, password, groups }) => ({
+    provider: { name: provider.name, issuer: provider.issuer },
+    people: people.map(({ login, password, groups }) => ({
       login,
       password,
       groups,
     })),
+    redirectUris: inside
+      ? []
+      : gateway.providers.map(({ id }) => redirectUri(url, id)),
     log: gateway.log,
   };
 }
 
 async function openProvider(url: string, open: AsyncDisposableStack) {
   const provider = await startProvider({
-    redirectUris: [embeddedRedirectUri(url)],
+    redirectUris: [redirectUri(url, embeddedId)],
     port: await choosePort(usualPorts.provider),
   });
   open.defer(() => provider.stop());
@@ -142,12 +151,10 @@ async function chooseDirectory(
 }
 
 /** A Home Assistant that is not ours has to be told of us by its owner. */
-async function insistOnBridge(options: GatewayOptions): Promise<void> {
-  if (options.homeAssistantConfig !== undefined) return;
-  if (existsSync(join(options.data, "bridge-keys"))) return;
-  const { path } = await writeConfiguration(options);
+function insistOnBridge({ configuration, path }: Configured): void {
+  if (existsSync(join(configuration.data, "bridge-keys"))) return;
   throw new NotPreparedError(
-    `Home Assistant at ${options.homeAssistant} does not know the gateway yet. Once:
+    `Home Assistant at ${configuration.homeAssistant} does not know the gateway yet. Once:
 
   node_modules/.bin/node apps/server/src/main.ts setup --configuration ${path} --home-assistant-config DIR
 

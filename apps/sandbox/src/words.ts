@@ -2,7 +2,7 @@ import type { Sandbox } from "./sandbox.ts";
 
 /** What a person at a terminal is told when everything is open. */
 export function inWords(sandbox: Sandbox): string {
-  const { homeAssistant, provider } = sandbox;
+  const { homeAssistant } = sandbox;
   return [
     "",
     `  The home is open: ${sandbox.url}`,
@@ -19,19 +19,25 @@ export function inWords(sandbox: Sandbox): string {
     "  To try:",
     ...tries(sandbox).map((text, index) => `  ${index + 1}. ${text}`),
     "",
-    `  ${provider.name} and the home are two sites. Ctrl-C ends everything.`,
+    "  Ctrl-C ends everything.",
     "",
   ].join("\n");
 }
 
-/** The same for a program, without what only this run knows. */
-export function inJson({ log: _log, ...sandbox }: Sandbox): string {
-  return JSON.stringify(sandbox);
+/** The same for a program, on one line. */
+export function inJson(sandbox: Sandbox): string {
+  const { url, homeAssistant, provider, people } = sandbox;
+  return JSON.stringify({ url, homeAssistant, provider, people });
 }
 
-function peopleLines({ people, provider }: Sandbox): string[] {
+function peopleLines(sandbox: Sandbox): string[] {
+  const { people, provider, redirectUris } = sandbox;
   if (people.length === 0) {
-    return [`  People sign in at ${provider.name}: ${provider.issuer}`, ""];
+    return [
+      "  Allow as redirect URI at your provider:",
+      ...redirectUris.map((uri) => `    ${uri}`),
+      "",
+    ];
   }
   const rows = people.map(({ login, password, groups }) => [
     login,

@@ -6,9 +6,10 @@ import { after, before, describe, it } from "node:test";
 import { readConfiguration } from "ha-external-login";
 import {
   configurationText,
+  embeddedId,
   embeddedProvider,
-  embeddedRedirectUri,
   readProviderFile,
+  redirectUri,
 } from "../src/configuration.ts";
 import { startProvider, type RunningProvider } from "../src/provider.ts";
 
@@ -24,7 +25,7 @@ let folder: string;
 
 before(async () => {
   provider = await startProvider({
-    redirectUris: [embeddedRedirectUri(home.url)],
+    redirectUris: [redirectUri(home.url, embeddedId)],
   });
   folder = await mkdtemp(join(tmpdir(), "providers-"));
 });
@@ -35,7 +36,11 @@ after(async () => {
 });
 
 const read = (providers: string) =>
-  readConfiguration(configurationText({ ...home, providers }), folder, {});
+  readConfiguration(
+    configurationText({ ...home, folder, providers }),
+    folder,
+    {}
+  );
 
 // Lost: a sandbox whose gateway does not start.
 describe("configurationText", () => {
@@ -78,5 +83,15 @@ describe("configurationText", () => {
       ({ settings }) => settings.name
     );
     assert.deepEqual(names, ["My ID", "Other ID"]);
+  });
+});
+
+// Lost: a clear word for a path that was mistyped.
+describe("readProviderFile", () => {
+  it("names a file that is not there", () => {
+    assert.throws(() => readProviderFile(join(folder, "none.yaml")), {
+      code: "provider_file",
+      message: /none\.yaml" cannot be read \(ENOENT\)/,
+    });
   });
 });

@@ -18,6 +18,7 @@ const sandbox: Sandbox = {
     password,
     groups,
   })),
+  redirectUris: [],
   log: "/tmp/gateway.log",
 };
 
@@ -43,9 +44,11 @@ describe("inWords", () => {
     const text = inWords({
       ...sandbox,
       people: [],
+      redirectUris: ["http://localhost:8130/back"],
       homeAssistant: { ...sandbox.homeAssistant, owner: null },
     });
     assert.doesNotMatch(text, /undefined|null|password/);
+    assert.ok(text.includes("http://localhost:8130/back"));
   });
 });
 
