@@ -67,7 +67,7 @@ export function readProvider(
 }
 
 /** `Example ID` becomes `example-id`. */
-export function slug(name: string): string {
+function slug(name: string): string {
   return name
     .normalize("NFKD")
     .toLowerCase()

@@ -26,7 +26,7 @@ import type { ServiceUser } from "./service-user.ts";
 import { ticketName } from "./ticket.ts";
 
 /** A person whose role is in force, or the reason why they don't get in. */
-export type Settled =
+type Settled =
   { settled: true; username: string } | { settled: false; why: AbortReason };
 
 /** Everybody who comes through external login. */
