@@ -177,6 +177,18 @@ describe("a person at Home Assistant", () => {
     assert.deepEqual(newcomers(), []);
   });
 
+  it("S12: lends the service user's rights to no request of a client's", async () => {
+    await signInOnce();
+    await signInOnce();
+    const ofClients = home.stub.requests.filter(
+      ({ client }) => client !== "127.0.0.1"
+    );
+    assert.ok(ofClients.length > 0);
+    for (const { target, headers } of ofClients) {
+      assert.ok(!headers.some(([name]) => name === "authorization"), target);
+    }
+  });
+
   it("makes one user of two first logins at once", async () => {
     const pages = [loginPage(origin), loginPage(origin)];
     const ends = await Promise.all(

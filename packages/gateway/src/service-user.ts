@@ -33,6 +33,20 @@ const lines = {
 /** Where the sealed refresh token is kept. */
 const secretName = "service-user";
 
+/** All that an administrator's rights are used for here. */
+const calls: readonly string[] = [
+  "auth/current_user",
+  "config/auth/delete",
+  "config/auth/list",
+  "config/auth/update",
+  "frontend/get_user_data",
+  "frontend/set_user_data",
+  "get_config",
+  "http/config",
+  "person/create",
+  "person/list",
+];
+
 /** How Home Assistant is asked with an administrator's rights. */
 export interface ServiceUser {
   /** Does something on the open websocket, opening it if need be. */
@@ -134,7 +148,20 @@ async function openConnection(
   ha: HomeAssistant
 ): Promise<Connection> {
   await getProviders(ha);
-  return (await reopen(options, ha)) ?? logIn(options, ha);
+  return limited((await reopen(options, ha)) ?? (await logIn(options, ha)));
+}
+
+/** The same connection for nothing but {@link calls}. */
+function limited(connection: Connection): Connection {
+  return {
+    ...connection,
+    call: (command, deadline) => {
+      if (!calls.includes(command.type)) {
+        throw new TypeError(`the service user does not call "${command.type}"`);
+      }
+      return connection.call(command, deadline);
+    },
+  };
 }
 
 async function reopen(

@@ -50,6 +50,23 @@ describe("createServiceUser", () => {
     );
   });
 
+  it("S12: calls nothing beyond its list, whoever asks it to", async () => {
+    // A fault, or somebody's patch, has it make a token that lasts for years.
+    await service.use(currentUser);
+    const before = home.stub.messages.length;
+    await assert.rejects(
+      service.use(async (connection) =>
+        connection.call({
+          type: "auth/long_lived_access_token",
+          client_name: "x",
+          lifespan: 3650,
+        })
+      ),
+      TypeError
+    );
+    assert.equal(home.stub.messages.length, before);
+  });
+
   it("keeps its token sealed, and logs in once for all processes", async () => {
     await service.use(currentUser);
     const before = tickets();
