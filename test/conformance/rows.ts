@@ -98,10 +98,17 @@ export function projectRows(): Row[] {
 
 /** The project's tests that carry a number. */
 export function projectTests(): NamedTest[] {
-  return globSync("{packages/*/test,apps/*/test,test}/**/*.test.ts", {
-    cwd: root,
-    exclude: ["**/node_modules/**", "test/conformance/rows.test.ts"],
-  })
+  return globSync(
+    [
+      "{packages/*/test,apps/*/test,test}/**/*.test.ts",
+      // Tests that several files run, each on a release and in a browser.
+      "test/e2e/**/*.ts",
+    ],
+    {
+      cwd: root,
+      exclude: ["**/node_modules/**", "test/conformance/rows.test.ts"],
+    }
+  )
     .sort()
     .flatMap((file) => readTests(file, readFileSync(join(root, file), "utf8")));
 }

@@ -4,12 +4,19 @@
  * @module
  */
 import assert from "node:assert/strict";
-import type { Page } from "playwright-core";
+import type {
+  Browser,
+  BrowserContext,
+  BrowserContextOptions,
+  Page,
+} from "playwright-core";
 import {
   startProvider,
   type RunningProvider,
 } from "../../apps/sandbox/src/provider.ts";
 import { redirectUri, type ProviderOptions } from "@ha-external-login/gateway";
+import type { Person } from "../../apps/sandbox/src/people.ts";
+import type { HomeAssistantOptions } from "../support/home-assistant/start.ts";
 import { freePort } from "../support/port.ts";
 import {
   openRealHome,
@@ -18,27 +25,43 @@ import {
 } from "../support/real-home.ts";
 
 /** How long a real Home Assistant's page may take on a busy machine. */
-export const patience = 45_000;
+export const patience = 90_000;
 
 /** A real home, and a real provider that its people sign in at. */
 export interface OpenHome extends RealHome {
   provider: RunningProvider;
 }
 
+/** A home, and who has an account at its provider. */
+export interface OpenHomeOptions extends RealHomeOptions {
+  people?: Person[];
+  /** What Home Assistant holds of the provider's people from the start. */
+  seed?: (provider: RunningProvider) => Promise<HomeAssistantOptions>;
+}
+
 /** Opens both; the provider lives on another site than the home. */
 export async function openHome(
-  options: RealHomeOptions = {}
+  options: OpenHomeOptions = {}
 ): Promise<OpenHome> {
   const port = options.port ?? (await freePort());
   const origin =
     options.configuration?.origins?.[0] ?? `http://localhost:${port}`;
   const provider = await startProvider({
     redirectUris: [redirectUri(origin, "example-id")],
+    ...(options.people && { people: options.people }),
   });
-  const home = await openRealHome(() => knownAs(provider), {
-    ...options,
-    port,
-  });
+  let home: RealHome;
+  try {
+    const seeded = await options.seed?.(provider);
+    home = await openRealHome(() => knownAs(provider), {
+      ...options,
+      homeAssistant: { ...options.homeAssistant, ...seeded },
+      port,
+    });
+  } catch (error) {
+    await provider.stop();
+    throw error;
+  }
   const stopHome = home.stop;
   return Object.assign(home, {
     provider,
@@ -72,11 +95,28 @@ export function knownAs(provider: RunningProvider): ProviderOptions {
   };
 }
 
+/** A browser of somebody's own, with patience for a busy machine. */
+export async function newContext(
+  browser: Browser,
+  options: BrowserContextOptions = {}
+): Promise<BrowserContext> {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(patience);
+  return context;
+}
+
 /** Opens the home and waits for its login page. */
 export async function openLoginPage(page: Page, url: string): Promise<void> {
-  await page.goto(url);
-  await page.waitForURL(/\/auth\/authorize\?/, { timeout: patience });
-  await entry(page).waitFor({ timeout: patience });
+  await goHome(page, url);
+  await page.locator("input[name=username]").waitFor();
+  await entry(page).waitFor();
+}
+
+/** To the home, which sends whoever is not in to its login page. */
+export async function goHome(page: Page, url: string): Promise<void> {
+  // The page goes on before it has loaded whole.
+  await page.goto(`${url}/`, { waitUntil: "commit" });
+  await page.waitForURL(/\/auth\/authorize\?/, { waitUntil: "commit" });
 }
 
 /** Our entry in Home Assistant's own list. */
@@ -90,40 +130,58 @@ export async function signInAtProvider(
   login: string,
   password = "open-sesame"
 ): Promise<void> {
-  await page.locator("input[name=login]").waitFor({ timeout: patience });
   await page.locator("input[name=login]").fill(login);
   await page.locator("input[name=password]").fill(password);
-  await page.locator("button[type=submit], input[type=submit]").click();
+  await page.locator("button[type=submit]").click({ noWaitAfter: true });
 }
 
-/** Home Assistant's main page, with its tokens kept and its socket open. */
-export async function assertIsIn(page: Page, url: string): Promise<void> {
-  await page
-    .locator("home-assistant-main")
-    .waitFor({ state: "attached", timeout: patience });
-  assert.equal(new URL(page.url()).origin, url);
-  const hass = await readHass(page);
-  assert.equal(hass.connected, true);
-  assert.notEqual(hass.refreshToken, undefined);
+/** Types in Home Assistant's own form, and presses its button. */
+export async function signInWithPassword(
+  page: Page,
+  { username, password }: { username: string; password: string }
+): Promise<void> {
+  await page.locator("input[name=username]").fill(username);
+  await page.locator("input[name=password]").fill(password);
+  await page.getByRole("button", { name: "Log in", exact: true }).click();
+}
+
+/** From a fresh login page to the main page, as somebody of the provider. */
+export async function signIn(
+  page: Page,
+  url: string,
+  login: string
+): Promise<Hass> {
+  await openLoginPage(page, url);
+  await entry(page).click();
+  await signInAtProvider(page, login);
+  return assertIsIn(page, url);
 }
 
 /** What the frontend knows of who is in. */
-export async function readHass(page: Page): Promise<{
+export interface Hass {
   connected: boolean;
   user: { id: string; name: string; is_admin: boolean };
   refreshToken: string | undefined;
   stored: boolean;
-}> {
-  await page.waitForFunction(
-    () => {
-      const root = document.querySelector("home-assistant") as {
-        hass?: { user?: unknown };
-      } | null;
-      return root?.hass?.user !== undefined;
-    },
-    undefined,
-    { timeout: patience }
-  );
+}
+
+/** Home Assistant's main page, with its tokens kept and its socket open. */
+export async function assertIsIn(page: Page, url: string): Promise<Hass> {
+  await page.locator("home-assistant-main").waitFor({ state: "attached" });
+  assert.equal(new URL(page.url()).origin, url);
+  const hass = await readHass(page);
+  assert.equal(hass.connected, true);
+  assert.notEqual(hass.refreshToken, undefined);
+  return hass;
+}
+
+async function readHass(page: Page): Promise<Hass> {
+  await page.waitForFunction(() => {
+    const root = document.querySelector("home-assistant") as {
+      hass?: { user?: unknown };
+    } | null;
+    return root?.hass?.user !== undefined;
+  });
   return page.evaluate(() => {
     const { hass } = document.querySelector("home-assistant") as unknown as {
       hass: {
@@ -151,6 +209,22 @@ export async function signOut(page: Page, url: string): Promise<void> {
     await hass.auth.revoke();
     localStorage.removeItem("hassTokens");
   });
-  await page.goto(`${url}/`);
-  await page.waitForURL(/\/auth\/authorize\?/, { timeout: patience });
+  await openLoginPage(page, url);
+}
+
+/**
+ * Picks our entry without getting to the provider, and goes away: where the
+ * browser would have gone.
+ */
+export async function leaveFor(page: Page, issuer: string): Promise<string> {
+  const atProvider = `${issuer}/**`;
+  await page.route(atProvider, (route) => route.abort());
+  const leaving = page.waitForRequest(atProvider);
+  await entry(page).click();
+  const url = (await leaving).url();
+  await page.unroute(atProvider);
+  // Firefox tells the next navigation that the one before was stopped.
+  const blank = () => page.goto("about:blank");
+  await blank().catch(blank);
+  return url;
 }

@@ -16,6 +16,7 @@ export const debianPackages = [
   "busybox",
   "debootstrap",
   "openssl",
+  "iproute2",
   "fonts-dejavu-core",
 ];
 

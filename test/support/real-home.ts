@@ -9,7 +9,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Log, ProviderOptions } from "@ha-external-login/gateway";
+import type { Log, ProviderOptions, Runtime } from "@ha-external-login/gateway";
 import {
   startServer,
   type Configuration,
@@ -29,6 +29,8 @@ export interface RealHomeOptions {
   configuration?: Partial<Configuration>;
   /** Of a gateway on this port; the default origin is `http://localhost`. */
   port?: number;
+  /** The gateway's clock, randomness and network. */
+  runtime?: Partial<Runtime>;
 }
 
 export interface RealHome {
@@ -55,11 +57,12 @@ export async function openRealHome(
 ): Promise<RealHome> {
   const homeAssistant = await startHomeAssistant(options.homeAssistant);
   const data = mkdtempSync(join(tmpdir(), "gateway-"));
-  await writeBridge({
-    homeAssistantConfig: homeAssistant.configDir,
-    data,
-    randomBytes,
-  });
+  const setUp = () =>
+    writeBridge({
+      homeAssistantConfig: homeAssistant.configDir,
+      data,
+      randomBytes,
+    });
   const port = options.port ?? (await freePort());
   const origin =
     options.configuration?.origins?.[0] ?? `http://localhost:${port}`;
@@ -77,19 +80,26 @@ export async function openRealHome(
     ...options.configuration,
   };
   const log: string[] = [];
+  const start = () =>
+    startServer({
+      configuration,
+      log: logInto(log),
+      ...(options.runtime && { runtime: options.runtime }),
+    });
+  await setUp();
   const home: RealHome = {
     url: origin,
     homeAssistant,
     configuration,
-    server: await startServer({ configuration, log: logInto(log) }),
+    server: await start(),
     log,
     restartGateway: async ({ forget = false } = {}) => {
       await home.server.stop();
       if (forget) {
-        rmSync(join(data, "store.sqlite"), { force: true });
-        rmSync(join(data, "keys.json"), { force: true });
+        rmSync(data, { recursive: true });
+        await setUp();
       }
-      home.server = await startServer({ configuration, log: logInto(log) });
+      home.server = await start();
     },
     stop: async () => {
       await home.server.stop();

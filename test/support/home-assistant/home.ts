@@ -77,6 +77,7 @@ export async function startInEnvironment(
     inside,
     people: options.people ?? [],
     ...(options.ownerTotp ? { ownerTotp: options.ownerTotp } : {}),
+    ...(options.ownerKeys ? { ownerKeys: options.ownerKeys } : {}),
     onboarded: options.onboarded ?? true,
     trustsProxy: options.trustsProxy ?? true,
     ticketProvider: options.ticketProvider ?? true,

@@ -54,6 +54,9 @@ export interface Seed {
   /** Base32 secret of the owner's second factor. */
   ownerTotp?: string;
 
+  /** Usernames of the ticket provider that lead to the owner. */
+  ownerKeys?: string[];
+
   /** False: nobody lives here yet. */
   onboarded: boolean;
 
@@ -202,6 +205,7 @@ type Resident = SeedPerson & { userId: string };
 function residents(seed: Seed): Resident[] {
   const first: Resident = { ...owner, group: "system-admin" };
   if (seed.ownerTotp) first.totp = seed.ownerTotp;
+  if (seed.ownerKeys) first.keys = seed.ownerKeys;
   const others = seed.people.map((person, index) => ({
     userId: hex32(0x100 + index),
     ...person,

@@ -1,0 +1,4 @@
+import { testDesktop } from "./desktop.ts";
+import { currentInChromium } from "./run.ts";
+
+testDesktop(currentInChromium);

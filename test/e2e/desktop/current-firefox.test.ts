@@ -1,0 +1,4 @@
+import { testDesktop } from "./desktop.ts";
+import { currentInFirefox } from "./run.ts";
+
+testDesktop(currentInFirefox);

@@ -1,0 +1,4 @@
+import { testDesktop } from "./desktop.ts";
+import { olderInChromium } from "./run.ts";
+
+testDesktop(olderInChromium);
