@@ -60,6 +60,36 @@ export const mutations: Mutation[] = [
     only: "A129",
   },
   {
+    rule: "S1",
+    why: "a cookie that no rule of the browser holds binds a login",
+    file: "packages/gateway/src/cookies.ts",
+    find: 'return text.replace(/^[ \\t]+|[ \\t]+$/g, "");',
+    replace: "return text.trim();",
+    tests: ["test/conformance/hostile.test.ts"],
+    only: "A135",
+  },
+  {
+    rule: "S1",
+    why: "the cookie of any login of the browser binds this one",
+    file: "packages/gateway/src/callback.ts",
+    find: `    login.id !== state.id ||
+`,
+    replace: "",
+    tests: ["test/conformance/order.test.ts"],
+    only: "A38",
+  },
+  {
+    rule: "S1",
+    why: "whoever has seen a flow id cancels it",
+    file: "packages/gateway/src/login-flow.ts",
+    find: `    if (sealed === undefined) return undefined;
+    const held = await openEither(keys, sealed, now);`,
+    replace:
+      '    const held = await openEither(keys, sealed ?? [...cookies.values()][0] ?? "", now).catch(() => ({ type: "login", login: { id, request: { origin: asked.origin } } }) as Held);',
+    tests: ["test/conformance/bridge.test.ts"],
+    only: "A64",
+  },
+  {
     rule: "S2",
     why: "whoever can reach the token endpoint's answer says who somebody is",
     file: "packages/oidc/src/checks/index.ts",
@@ -76,6 +106,34 @@ export const mutations: Mutation[] = [
     replace: "return;",
     tests: ["packages/oidc/test/checks/index.test.ts"],
     only: "N12",
+  },
+  {
+    rule: "S2",
+    why: "Home Assistant decodes a body otherwise than it was judged",
+    file: "packages/gateway/src/pass-on.ts",
+    find: `  if (body !== undefined) headers["content-type"] = "application/json";
+`,
+    replace: "",
+    tests: ["test/conformance/bridge.test.ts"],
+    only: "A134",
+  },
+  {
+    rule: "S3",
+    why: "two pairs of issuer and subject are one person",
+    file: "packages/gateway/src/identity.ts",
+    find: "encodeFields([issuer, subject])",
+    replace: "encodeFields([issuer + subject])",
+    tests: ["packages/gateway/test/identity.test.ts"],
+    only: "A116",
+  },
+  {
+    rule: "S3",
+    why: "a person is known by their name",
+    file: "packages/gateway/src/people.ts",
+    find: "await identityOf(person.issuer, person.subject)",
+    replace: "await identityOf(person.issuer, person.name)",
+    tests: ["packages/gateway/test/people.test.ts"],
+    only: "A116",
   },
   {
     rule: "S4",
@@ -107,6 +165,18 @@ export const mutations: Mutation[] = [
     replace: "if (first === undefined) {",
     tests: ["test/conformance/sealed-login.test.ts"],
     only: "A42",
+  },
+  {
+    rule: "S4",
+    why: "what was verified is there for a second taking",
+    file: "packages/gateway/src/way-back.ts",
+    find: `  const text = await store.take("answered", id, runtime.now());
+`,
+    replace: `  const text = await store.take("answered", id, runtime.now());
+  if (text !== undefined) await store.put("answered", id, text, runtime.now() + 60);
+`,
+    tests: ["test/conformance/resume.test.ts"],
+    only: "A129",
   },
   {
     rule: "S5",
@@ -168,6 +238,71 @@ export const mutations: Mutation[] = [
     only: "A104",
   },
   {
+    rule: "S5",
+    why: "the page names the client of a relayed flow",
+    file: "packages/gateway/src/relay.ts",
+    find: "{ ...input, client_id: held.clientId },",
+    replace: "{ client_id: held.clientId, ...Object.fromEntries(body) },",
+    tests: ["test/conformance/bridge.test.ts"],
+    only: "A62",
+  },
+  {
+    rule: "S5",
+    why: "a foreign client's login becomes one of the home's own",
+    file: "packages/gateway/src/way-back.ts",
+    find: `  if (waiting.found) return json({ reason: "used" });
+`,
+    replace: "",
+    tests: ["test/conformance/hostile.test.ts"],
+    only: "A131",
+  },
+  {
+    rule: "S5",
+    why: "a resume drops the challenge of its page",
+    file: "packages/gateway/src/passed.ts",
+    find: `    const value = optionalText(body, key);
+`,
+    replace: `    const given = body.get(key);
+    const value = typeof given === "string" ? given : undefined;
+`,
+    tests: ["packages/gateway/test/passed.test.ts"],
+    only: "A109",
+  },
+  {
+    rule: "S6",
+    why: "the password form fails with a resume",
+    file: "packages/gateway/src/login-flow.ts",
+    find: `  log.warn("resume.passed_over", { reason: name });
+`,
+    replace: `  log.warn("resume.passed_over", { reason: name });
+  throw error;
+`,
+    tests: ["test/conformance/resume.test.ts"],
+    only: "A132",
+  },
+  {
+    rule: "S6",
+    why: "the password form waits for a list that we understand",
+    file: "packages/gateway/src/providers.ts",
+    find: `  if (list === undefined) return answered(theirs, body);
+`,
+    replace: `  if (list === undefined) throw new TypeError("no list");
+`,
+    tests: ["test/conformance/hostile.test.ts"],
+    only: "A120",
+  },
+  {
+    rule: "S6",
+    why: "one request that Home Assistant filters takes the home away",
+    file: "packages/gateway/src/trust.ts",
+    find: `      check().catch(() => undefined);
+`,
+    replace: `      state = "untrusted";
+`,
+    tests: ["test/conformance/hostile.test.ts"],
+    only: "A136",
+  },
+  {
     rule: "S7",
     why: "a traced shell writes keys and ticket down",
     file: "apps/server/src/bridge/ticket.sh",
@@ -184,6 +319,26 @@ export const mutations: Mutation[] = [
     replace: "",
     tests: ["test/conformance/ticket-tools.test.ts"],
     only: "A52",
+  },
+  {
+    rule: "S7",
+    why: "Home Assistant's code is in the log",
+    file: "packages/gateway/src/way-back.ts",
+    find: `      log.info("login.finished", { provider });
+`,
+    replace: `      log.info("login.finished", { provider, code });
+`,
+    tests: ["test/conformance/silence.test.ts"],
+    only: "A22",
+  },
+  {
+    rule: "S7",
+    why: "a provider's refusal is on the page",
+    file: "packages/gateway/src/answers.ts",
+    find: "      reason,\n      reference: ref,",
+    replace: "      reason,\n      reference: refusal.detail ?? ref,",
+    tests: ["test/conformance/silence.test.ts"],
+    only: "A22",
   },
   {
     rule: "S8",
@@ -204,6 +359,16 @@ export const mutations: Mutation[] = [
     only: "A14",
   },
   {
+    rule: "S8",
+    why: "a browser keeps the login page with our script in it",
+    file: "packages/gateway/src/authorize.ts",
+    find: `  headers.set("cache-control", "no-store");
+`,
+    replace: "",
+    tests: ["packages/gateway/test/authorize.test.ts"],
+    only: "A16",
+  },
+  {
     rule: "S9",
     why: "a code goes to a path of our own",
     file: "packages/gateway/src/client.ts",
@@ -220,6 +385,24 @@ export const mutations: Mutation[] = [
     replace: 'if (address !== "") return address;',
     tests: ["packages/gateway/test/pages.test.ts"],
     only: "A13",
+  },
+  {
+    rule: "S9",
+    why: "the home's own page ends elsewhere",
+    file: "packages/gateway/src/client.ts",
+    find: "if (clientId === `${origin}/` && redirect.origin !== origin) {",
+    replace: 'if (clientId === "") {',
+    tests: ["packages/gateway/test/client.test.ts"],
+    only: "A103",
+  },
+  {
+    rule: "S9",
+    why: "a redirect repeats a POST",
+    file: "packages/gateway/src/answers.ts",
+    find: "new Response(null, { status: 303, headers })",
+    replace: "new Response(null, { status: 307, headers })",
+    tests: ["test/conformance/resume.test.ts"],
+    only: "A128",
   },
   {
     rule: "S10",
@@ -285,6 +468,43 @@ export const mutations: Mutation[] = [
     only: "A46",
   },
   {
+    rule: "S11",
+    why: "an answer is as long as somebody makes it",
+    file: "packages/gateway/src/cookies.ts",
+    find: "return gone.slice(-clearedCount);",
+    replace: "return gone;",
+    tests: ["test/conformance/hostile.test.ts"],
+    only: "A46",
+  },
+  {
+    rule: "S11",
+    why: "a body is as deep as somebody makes it",
+    file: "packages/gateway/src/body.ts",
+    find: `  if (isDeep(value, depth)) throw new BodyError("Invalid JSON.");
+`,
+    replace: "",
+    tests: ["test/conformance/body.test.ts"],
+    only: "A117",
+  },
+  {
+    rule: "S11",
+    why: "strangers have the ticket script run",
+    file: "packages/gateway/src/login-flow.ts",
+    find: 'if (type === "command_line" && id === context.options.ticketProvider) {',
+    replace: 'if (type === "command_line" && id === "") {',
+    tests: ["test/conformance/bridge.test.ts"],
+    only: "A53",
+  },
+  {
+    rule: "S12",
+    why: "an administrator's rights are used for anything",
+    file: "packages/gateway/src/service-user.ts",
+    find: "if (!calls.includes(command.type)) {",
+    replace: "if (calls.length === 0) {",
+    tests: ["packages/gateway/test/service-user.test.ts"],
+    only: "S12",
+  },
+  {
     rule: "S13",
     why: "the script prints whatever group it is given",
     file: "apps/server/src/bridge/ticket.sh",
@@ -292,6 +512,62 @@ export const mutations: Mutation[] = [
     replace: "  *) ;;",
     tests: ["test/conformance/ticket.test.ts"],
     only: "A56",
+  },
+  {
+    rule: "S13",
+    why: "something like the right word makes an administrator",
+    file: "packages/gateway/src/claims.ts",
+    find: "if (leadsThere.some((name) => person.groups.includes(name))) return group;",
+    replace:
+      "if (leadsThere.some((name) => person.groups.join().includes(name))) return group;",
+    tests: ["packages/gateway/test/claims.test.ts"],
+    only: "A70",
+  },
+  {
+    rule: "S13",
+    why: "whoever has no group gets in",
+    file: "packages/gateway/src/stand.ts",
+    find: 'if (role === "deny") {',
+    replace: 'if (String(role) === "") {',
+    tests: ["test/conformance/bridge.test.ts"],
+    only: "S13",
+  },
+  {
+    rule: "S13",
+    why: "nobody looks what Home Assistant made of a ticket",
+    file: "packages/gateway/src/canary.ts",
+    find: `    received.group_ids.join() !== lines.group ||
+`,
+    replace: "",
+    tests: ["packages/gateway/test/canary.test.ts"],
+    only: "A57",
+  },
+  {
+    rule: "S13",
+    why: "a role counts that nobody confirmed",
+    file: "packages/gateway/src/people.ts",
+    find: "if (!hasRole(changed, group, localOnly)) throw new RoleError();",
+    replace: "",
+    tests: ["packages/gateway/test/people.test.ts"],
+    only: "S13",
+  },
+  {
+    rule: "S13",
+    why: "the owner is demoted",
+    file: "packages/gateway/src/people.ts",
+    find: "if (user.is_owner || (demotes(user, group) && isLast(user, users))) {",
+    replace: "if (demotes(user, group) && isLast(user, users)) {",
+    tests: ["packages/gateway/test/people.test.ts"],
+    only: "A71",
+  },
+  {
+    rule: "S13",
+    why: "nobody is left who administers the home",
+    file: "packages/gateway/src/people.ts",
+    find: "if (user.is_owner || (demotes(user, group) && isLast(user, users))) {",
+    replace: "if (user.is_owner) {",
+    tests: ["packages/gateway/test/people.test.ts"],
+    only: "A71",
   },
   {
     rule: "S15",
@@ -310,6 +586,35 @@ export const mutations: Mutation[] = [
     replace: 'if (login.id === "") {',
     tests: ["test/conformance/client.test.ts"],
     only: "A7",
+  },
+  {
+    rule: "S15",
+    why: "a foreign page begins a login",
+    file: "packages/gateway/src/login-flow.ts",
+    find: `  if (!isSameOrigin(request, asked)) return foreignPage();
+  const login = readRequest(`,
+    replace: "  const login = readRequest(",
+    tests: ["test/conformance/client.test.ts"],
+    only: "A7",
+  },
+  {
+    rule: "S15",
+    why: "a foreign page has a resume answered",
+    file: "packages/gateway/src/resume.ts",
+    find: "if (own === undefined || !isSameOrigin(request, asked)) return undefined;",
+    replace: "if (own === undefined) return undefined;",
+    tests: ["test/conformance/resume.test.ts"],
+    only: "A131",
+  },
+  {
+    rule: "S15",
+    why: "a foreign client has a resume answered",
+    file: "packages/gateway/src/resume.ts",
+    find: 'if (clientId !== `${origin}/` || typeof redirectUri !== "string") {',
+    replace:
+      'if (typeof clientId !== "string" || typeof redirectUri !== "string") {',
+    tests: ["test/conformance/resume.test.ts"],
+    only: "A131",
   },
   {
     rule: "S16",
@@ -337,6 +642,36 @@ export const mutations: Mutation[] = [
     replace: 'if (state.origin === "") {',
     tests: ["test/conformance/sealed-login.test.ts"],
     only: "A39",
+  },
+  {
+    rule: "S16",
+    why: "a resume is good on every origin of the home",
+    file: "packages/gateway/src/resume.ts",
+    find: "encodeFields([origin, value])",
+    replace: "encodeFields([value])",
+    tests: ["test/conformance/resume.test.ts"],
+    only: "A131",
+  },
+  {
+    rule: "S16",
+    why: "Home Assistant is not told for whom it answers",
+    file: "packages/gateway/src/pass-on.ts",
+    find: `    ...forwardedHeaders(clientOf(asked)),
+`,
+    replace: "",
+    tests: ["packages/gateway/test/pass-on.test.ts"],
+    only: "A8",
+  },
+  {
+    rule: "S16",
+    why: "our own address is banned by what strangers make us ask",
+    file: "packages/gateway/src/service-user.ts",
+    find: `    if (!isCounted(error)) return;
+`,
+    replace: `    if (isCounted(error)) return;
+`,
+    tests: ["packages/gateway/test/service-user.test.ts"],
+    only: "A31",
   },
   {
     rule: "S17",
@@ -410,6 +745,18 @@ export const mutations: Mutation[] = [
     only: "A37",
   },
   {
+    rule: "S20",
+    why: "a check that is used is told from one that never was",
+    file: "packages/gateway/src/way-back.ts",
+    find: `    if (error instanceof UnsealError || error instanceof ExpiredError) {
+      return undefined;
+    }
+`,
+    replace: "",
+    tests: ["test/conformance/sealed-login.test.ts"],
+    only: "A38",
+  },
+  {
     rule: "S21",
     why: "logins cross the network in plain text, and nobody said so",
     file: "apps/server/src/configuration.ts",
@@ -435,5 +782,18 @@ export const mutations: Mutation[] = [
     replace: "loginLife",
     tests: ["packages/flow/test/limits.test.ts"],
     only: "A42",
+  },
+  {
+    rule: "S22",
+    why: "a login goes on that the store could not mark as used",
+    file: "packages/gateway/src/callback.ts",
+    find: `  const first = await store.consume(login.id, runtime.now() + consumedLife);
+`,
+    replace: `  const first = await store
+    .consume(login.id, runtime.now() + consumedLife)
+    .catch(() => true);
+`,
+    tests: ["test/conformance/faults.test.ts"],
+    only: "F21",
   },
 ];

@@ -196,6 +196,19 @@ describe("the order at the callback", () => {
     );
   });
 
+  it("A38: takes no other login of the same browser in this one's place", async () => {
+    // E set the cookie of a login of E's own under the name of V's.
+    const one = await toCallback();
+    const other = await toCallback();
+    const [[name, cookie] = ["", undefined]] = one.browser.cookies;
+    const [[, theirs] = ["", undefined]] = other.browser.cookies;
+    assert.ok(cookie && theirs);
+    one.browser.cookies.set(name, theirs);
+    assert.equal(await open(one), "binding");
+    one.browser.cookies.set(name, cookie);
+    assert.equal(await open(one), "none");
+  });
+
   it("A34: takes no callback of another provider's for its own", async () => {
     const second = await openTestHome();
     const [known] = second.options.providers;

@@ -187,12 +187,20 @@ async function refusals(): Promise<void> {
   });
 
   // Refused by the provider, by a check, by a role, and when it is used.
-  const { url } = await leave(browser, loginPage(origin));
-  const no = await home.provider.authorize(url);
-  no.searchParams.delete("code");
-  no.searchParams.set("error", "access_denied");
-  no.searchParams.set("error_description", "<b>IDP-SAYS-NO</b>");
-  await browser.ask(no.pathname + no.search);
+  for (const change of [
+    {},
+    {
+      clientId: "https://client.example/",
+      redirectUri: "https://client.example/cb",
+    },
+  ]) {
+    const { url } = await leave(browser, loginPage(origin, change));
+    const no = await home.provider.authorize(url);
+    no.searchParams.delete("code");
+    no.searchParams.set("error", "access_denied");
+    no.searchParams.set("error_description", "<b>IDP-SAYS-NO</b>");
+    await browser.ask(no.pathname + no.search);
+  }
   await browser.post("/auth/login_flow", createBody(loginPage(origin)));
   home.provider.lie({ idToken: { claims: { nonce: "another" } } });
   const lied = await leave(browser, loginPage(origin));

@@ -27,6 +27,8 @@ describe("readPassed", () => {
       { code_challenge: challenge, code_challenge_method: "s256" },
       { code_challenge: challenge, code_challenge_method: 256 },
       { code_challenge: [challenge], code_challenge_method: "S256" },
+      { code_challenge: [challenge], code_challenge_method: ["S256"] },
+      { code_challenge: null, code_challenge_method: null },
       { code_challenge: null, code_challenge_method: "S256" },
       { code_challenge: "", code_challenge_method: "S256" },
       { code_challenge: challenge.slice(1), code_challenge_method: "S256" },
