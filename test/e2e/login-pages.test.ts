@@ -385,7 +385,12 @@ for (const version of [currentVersion, ...olderFrontends]) {
 
     it("A35: is given a plain link when its own bundle is missing", async () => {
       home.answers.bundle = false;
-      const page = await open({}, `${home.origin}/`, "#impatient");
+      // A browser that has not kept the bundle.
+      const page = await open(
+        { locale: "en-GB" },
+        `${home.origin}/`,
+        "#impatient"
+      );
       const link = ours(page).getByRole("link", {
         name: "Continue with Example ID",
       });

@@ -178,6 +178,9 @@ export class HaAuthExternal extends LitElement {
         ha-auth-external p.quiet {
           text-align: center;
         }
+        ha-auth-external p.quiet {
+          font-size: 12px;
+        }
         ha-auth-external a {
           color: var(--external-text);
           line-height: 44px;
