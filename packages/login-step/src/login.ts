@@ -1,6 +1,7 @@
 /**
  * What the login page loads before its own bundle: an element for external
- * steps, and the one change to `ha-auth-flow` by which it is shown.
+ * steps, the one change to `ha-auth-flow` by which it is shown, and keys for
+ * the list that it is picked from.
  *
  * @module
  */
@@ -10,6 +11,7 @@ import { defineAuthExternal } from "./define";
 import { startFallback } from "./fallback";
 import { intercept } from "./intercept";
 import { followLanguage } from "./language";
+import { hearPickerKeys } from "./picker-keys";
 
 const nodes: HaAuthExternal[] = [];
 
@@ -30,4 +32,5 @@ defineAuthExternal();
 intercept("ha-auth-flow", (Base) =>
   extendAuthFlow(Base as Parameters<typeof extendAuthFlow>[0], createNode)
 );
+hearPickerKeys();
 startFallback(createNode);
