@@ -17,6 +17,7 @@ export const debianPackages = [
   "debootstrap",
   "openssl",
   "iproute2",
+  "strace",
   "fonts-dejavu-core",
 ];
 
