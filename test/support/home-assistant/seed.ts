@@ -133,8 +133,7 @@ http:
   server_port: ${seed.port}
   server_host: 127.0.0.1
   login_attempts_threshold: -1
-  use_x_forwarded_for: ${seed.trustsProxy}
-${seed.trustsProxy ? `  trusted_proxies: ${JSON.stringify(loopback)}\n` : ""}
+${seed.trustsProxy ? trustedProxies : ""}
 api:
 frontend:
 person:
@@ -156,6 +155,11 @@ function ticketProvider(inside: string): string {
 }
 
 const loopback = ["127.0.0.1/32", "::1/128"];
+
+/** The two come together or not at all, or the file is not valid. */
+const trustedProxies = `  use_x_forwarded_for: true
+  trusted_proxies: ${JSON.stringify(loopback)}
+`;
 
 function http(seed: Seed): unknown {
   const stable = {

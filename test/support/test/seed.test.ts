@@ -51,7 +51,9 @@ describe("seedHome", () => {
     const { stable } = await stored("http");
     assert.equal(stable.use_x_forwarded_for, false);
     assert.deepEqual(stable.trusted_proxies, []);
-    assert.equal((await configuration()).http.trusted_proxies, undefined);
+    const { http } = await configuration();
+    assert.equal(http.trusted_proxies, undefined);
+    assert.equal(http.use_x_forwarded_for, undefined);
   });
 
   it("names the ticket script by Home Assistant's own path", async () => {
