@@ -81,7 +81,7 @@ function explanation(place: Place, trust: Trust): Html {
           ${fill(notTrusted.outside.lead, { home: place.home })}
         </p>
         <p class="lead">
-          <span class="command">ha-external-login doctor</span>
+          <span class="command">ha-external-login setup</span>
         </p>`;
     case "confirm": {
       const time = timeOfDay(place, trust.revertAt);
