@@ -30,6 +30,10 @@ function testTrust(stage: Stage): void {
     const { page, home, browser } = stage;
     await page.goto(`${home.url}/lovelace/0`);
     await heading(page, "Home Assistant does not trust this gateway yet");
+    const rules = await page.evaluate(() =>
+      [...document.styleSheets].map((sheet) => sheet.cssRules.length)
+    );
+    assert.ok(rules.length > 0 && !rules.includes(0));
     await takeShots(page, "trust", "not-trusted-home");
     const steps = await page.locator("ol li").allInnerTexts();
     assert.equal(steps.length, 6);

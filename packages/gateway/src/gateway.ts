@@ -9,7 +9,7 @@ import {
   UnreachableError,
 } from "@ha-external-login/home-assistant";
 import { createProvider, discover } from "@ha-external-login/oidc";
-import { json, ownPrefix, refuse, seeOther } from "./answers.ts";
+import { assetPath, json, ownPrefix, refuse, seeOther } from "./answers.ts";
 import { BodyError } from "./body.ts";
 import type { Asked, Context, KnownProvider } from "./context.ts";
 import { CookieError } from "./cookies.ts";
@@ -55,14 +55,15 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
 
     async handle(request, asked) {
-      if (trust.state() === "untrusted") {
+      const { pathname, search } = new URL(request.url);
+      const path = pathOf(pathname) ?? "";
+      // The page that says so has a style sheet like every other.
+      if (trust.state() === "untrusted" && !path.startsWith(assetPath(""))) {
         await trust.check().catch(() => undefined);
         if (trust.state() === "untrusted") {
           return notTrusted(context, request, asked);
         }
       }
-      const { pathname, search } = new URL(request.url);
-      const path = pathOf(pathname) ?? "";
       const found = findRoute(request.method, path);
       if (found === undefined) {
         // Ours as long as nobody trusted us; now Home Assistant answers there.

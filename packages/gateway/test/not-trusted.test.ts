@@ -7,13 +7,19 @@ import type { Log } from "../src/options.ts";
 
 const inner = "10.20.30.40";
 
+const sheet = {
+  name: "pages.12345678.css",
+  type: "text/css; charset=utf-8",
+  body: new TextEncoder().encode("h1 { font-size: 20px }"),
+};
+
 // Lost: that somebody learns why nothing works, and a stranger no address.
 describe("notTrusted", () => {
   let home: TestHome;
   beforeEach(async () => {
     home = await openTestHome({
       stub: { trusted: false },
-      gateway: { ownAddress: inner },
+      gateway: { ownAddress: inner, assets: [sheet] },
     });
   });
   afterEach(() => home.stop());
@@ -30,6 +36,16 @@ describe("notTrusted", () => {
       const text = await answer.text();
       assert.ok(!text.includes(inner) && !text.includes("8123"), address);
     }
+  });
+
+  it("comes with its style sheet", async () => {
+    const browser = home.browser();
+    const page = await (await browser.ask("/")).text();
+    const [, path = ""] =
+      /<link rel="stylesheet" href="([^"]+)"/.exec(page) ?? [];
+    const answer = await browser.ask(path);
+    assert.equal(answer.status, 200);
+    assert.equal(answer.headers.get("content-type"), sheet.type);
   });
 
   it("stands in place of everything, until Home Assistant trusts us", async () => {
