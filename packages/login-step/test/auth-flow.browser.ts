@@ -141,7 +141,7 @@ describe("the login page's own flow", () => {
 
   it("shows its own steps by itself", async () => {
     await open(local, form());
-    assert.isNull(ours());
+    assert.isTrue(ours() === null);
     assert.include(flow.textContent, "Welcome home!");
     assert.equal(
       flow.querySelector("input")!.getAttribute("autocomplete"),
@@ -151,8 +151,8 @@ describe("the login page's own flow", () => {
 
   it("does not leave from the step that it begins with", async () => {
     await open(exampleId, external());
-    assert.isNotNull(ours());
-    assert.isNull(flow.querySelector("form"));
+    assert.isTrue(ours() !== null);
+    assert.isTrue(flow.querySelector("form") === null);
     assert.lengthOf(network.calls, 0);
   });
 
@@ -173,7 +173,7 @@ describe("the login page's own flow", () => {
     assert.lengthOf(network.calls, 1);
     // Home Assistant's answer for the provider that was left comes last.
     await show(form());
-    assert.isNotNull(ours());
+    assert.isTrue(ours() !== null);
     assert.notInclude(flow.textContent, "Welcome home!");
     await network.calls[0]!.answer(external());
     await left();
@@ -186,7 +186,7 @@ describe("the login page's own flow", () => {
       step_id: "mfa",
       handler: ["command_line", "external"],
     });
-    assert.isNull(ours());
+    assert.isTrue(ours() === null);
     assert.include(flow.textContent, "Welcome home!");
   });
 
@@ -253,13 +253,13 @@ describe("the login page's own flow", () => {
     await open(exampleId, external());
     const node = ours();
     await show(abort("refused"));
-    assert.equal(ours(), node);
+    assert.isTrue(ours() === node);
     flow.authProvider = local;
     await show(form());
-    assert.isNull(ours());
+    assert.isTrue(ours() === null);
     assert.include(flow.textContent, "Welcome home!");
     await show(abort("used"));
-    assert.equal(ours(), node);
+    assert.isTrue(ours() === node);
   });
 
   it("takes an abort over that answered the hand-over", async () => {
@@ -275,7 +275,7 @@ describe("the login page's own flow", () => {
     await open(exampleId, abort("refused"));
     flow._state = "error";
     await settled();
-    assert.isNull(ours());
+    assert.isTrue(ours() === null);
     assert.include(flow.textContent, "Error: no");
   });
 

@@ -104,6 +104,6 @@ describe("A35: a page whose own flow does not show up", () => {
       }
     );
     await clean();
-    assert.isNull(drawn());
+    assert.isTrue(drawn() === null);
   });
 });

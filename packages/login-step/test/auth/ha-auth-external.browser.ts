@@ -104,7 +104,7 @@ describe("ha-auth-external", () => {
         element.querySelector("[role=status]")!.textContent,
         "Taking you to Example ID…"
       );
-      assert.isNull(element.querySelector("a"));
+      assert.isTrue(element.querySelector("a") === null);
       await network.calls[0]!.answer(external());
       await left();
       assert.equal(element.querySelector("a")!.getAttribute("href"), "#left");
@@ -164,7 +164,7 @@ describe("ha-auth-external", () => {
         "Cancel",
         "Continue with Example ID",
       ]);
-      assert.isNull(element.querySelector("input"));
+      assert.isTrue(element.querySelector("input") === null);
     });
 
     it("is foreign by its address, should the server not say so", async () => {
@@ -246,7 +246,7 @@ describe("ha-auth-external", () => {
         await answer(network.calls[0]!);
         const alert = element.querySelector("ha-alert")!;
         assert.include(alert.textContent, "did not answer");
-        assert.equal(document.activeElement, alert);
+        assert.isTrue(document.activeElement === alert);
         assert.deepEqual(buttonsOf(element), [
           "Use your password",
           "Try again",
@@ -264,7 +264,7 @@ describe("ha-auth-external", () => {
       it(`takes focus and offers the password first: ${reason}`, async () => {
         const element = await mount({ step: abort(reason) });
         const alert = element.querySelector("ha-alert")!;
-        assert.equal(document.activeElement, alert);
+        assert.isTrue(document.activeElement === alert);
         assert.isAbove(alert.textContent!.trim().length, 10);
         assert.equal(buttonsOf(element)[0], "Use your password");
         assert.lengthOf(buttonsOf(element), 2);
@@ -302,7 +302,7 @@ describe("ha-auth-external", () => {
       button.focus();
       element.localize = (key) => key;
       await settled();
-      assert.equal(document.activeElement, button);
+      assert.isTrue(document.activeElement === button);
     });
 
     it("offers no password where there is none", async () => {
@@ -331,7 +331,9 @@ describe("ha-auth-external", () => {
       element.step = abort("refused");
       await settled();
       assert.lengthOf(element.querySelectorAll("button"), 2);
-      assert.equal(document.activeElement, element.querySelector("ha-alert"));
+      assert.isTrue(
+        document.activeElement === element.querySelector("ha-alert")
+      );
     });
   });
 
