@@ -31,10 +31,10 @@ const outdent = (): Plugin => ({
 export default defineConfig({
   publicDir: false,
   resolve: {
-    alias: {
-      "@lit/reactive-element": at("build/reactive-element.ts"),
-      "lit/decorators.js": at("build/decorators.ts"),
-    },
+    alias: [
+      { find: /^lit$/, replacement: at("build/lit.ts") },
+      { find: "lit/decorators.js", replacement: at("build/decorators.ts") },
+    ],
   },
   build: {
     // Older browsers skip the script as a whole and keep the page as it is.
