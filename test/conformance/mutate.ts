@@ -30,7 +30,7 @@ import { isOfThisRelease, projectRows, root } from "./rows.ts";
 const lanesCount = 2;
 
 /** The whole run, in milliseconds. */
-const patience = 10 * 60 * 1000;
+const patience = 20 * 60 * 1000;
 
 /** One run of tests that hangs. */
 const runPatience = 2 * 60 * 1000;
