@@ -94,7 +94,9 @@ export async function continueFlow(
     context.options.log.warn("login.refused", { reason: "client" });
     return unknownFlow();
   }
-  return leaveLogin(context, asked, known, login, readLeaving(body), cookies);
+  const leaving = readLeaving(body);
+  const prompt = isSet(body, "another_account") ? "login" : undefined;
+  return leaveLogin(context, asked, known, login, leaving, cookies, prompt);
 }
 
 /** `DELETE /auth/login_flow/{flow_id}` */
@@ -196,13 +198,25 @@ function readRequest(
 }
 
 function readLeaving(body: Body) {
-  refuseOthers(body, ["client_id", "state", "store_token", "language"]);
+  refuseOthers(body, leavingKeys);
   const language = optionalText(body, "language") ?? "en";
   return {
     state: optionalText(body, "state"),
-    storeToken: body.has("store_token") && flagOf(body, "store_token"),
+    storeToken: isSet(body, "store_token"),
     language: /^[A-Za-z-]{2,35}$/.test(language) ? language : "en",
   };
+}
+
+const leavingKeys = [
+  "client_id",
+  "state",
+  "store_token",
+  "language",
+  "another_account",
+];
+
+function isSet(body: Body, key: string): boolean {
+  return body.has(key) && flagOf(body, key);
 }
 
 function unknownHandler(): Response {

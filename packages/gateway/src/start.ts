@@ -56,6 +56,12 @@ export async function startLogin(
   }
 }
 
+/**
+ * That the provider is to ask who it is, even if it knows somebody. Every
+ * provider has this one; few let a person choose without typing.
+ */
+export type Prompt = "login";
+
 /** The page hands over what only it knows, and the person leaves. */
 export async function leaveLogin(
   context: Context,
@@ -63,11 +69,12 @@ export async function leaveLogin(
   known: KnownProvider,
   login: Started | External,
   leaving: Leaving,
-  cookies: Map<string, string>
+  cookies: Map<string, string>,
+  prompt?: Prompt
 ): Promise<Response> {
   try {
     const left = leave(login, leaving);
-    return await external(context, asked, known, left, cookies);
+    return await external(context, asked, known, left, cookies, prompt);
   } catch (error) {
     const abort = abortOf(error, login.request.provider);
     return json(abortStep(context, asked, abort));
@@ -84,7 +91,8 @@ async function external(
   asked: Asked,
   known: KnownProvider,
   login: Started | External,
-  cookies: Map<string, string>
+  cookies: Map<string, string>,
+  prompt?: Prompt
 ): Promise<Response> {
   const { keys, options } = context;
   const { runtime } = options;
@@ -101,6 +109,7 @@ async function external(
     state,
     nonce,
     codeVerifier,
+    ...(prompt !== undefined && { prompt }),
   });
   const sealed = await sealCookie(keys, login, runtime.randomBytes(12));
   const step: DataEntryFlowStepExternal = {

@@ -226,6 +226,24 @@ describe("the login page's own flow", () => {
     assert.lengthOf(network.calls, 1);
   });
 
+  for (const [reason, isAsked] of [
+    ["no_access", true],
+    ["refused", true],
+    ["restarting", false],
+  ] as const) {
+    it(`has the provider ask who it is, or not: ${reason}`, async () => {
+      await open(exampleId, abort(reason));
+      await press(
+        ours()!,
+        reason === "no_access"
+          ? "Use another account at Example ID"
+          : "Try again"
+      );
+      await show(external());
+      assert.equal(network.calls[0]!.body.another_account, isAsked);
+    });
+  }
+
   it("leaves for the provider of an abort that it was met with", async () => {
     await open(local, abort("refused"));
     await press(ours()!, "Try again");

@@ -20,6 +20,9 @@ const appNames: Record<string, string | undefined> = {
   "https://home-assistant.io/android": "Android",
 };
 
+/** Reasons that another account at the provider may be the way out of. */
+const reasonsForAnother = ["no_access", "refused"];
+
 /** Reasons that only somebody who runs the home can do something about. */
 const reasonsToAsk = ["no_access", "inactive", "deleted"];
 
@@ -52,6 +55,9 @@ export class HaAuthExternal extends LitElement {
   @state() private _failed = false;
 
   private _alert?: HTMLElement | null;
+
+  /** Whether the provider is to ask who it is, even if it knows somebody. */
+  private _anotherAccount?: boolean;
 
   constructor() {
     super();
@@ -415,9 +421,11 @@ export class HaAuthExternal extends LitElement {
   }
 
   private _handleTryAgain() {
-    const provider = this._provider(...this.step!.handler);
+    const { handler, reason } = this.step as DataEntryFlowStepAbort;
+    const provider = this._provider(...handler);
     if (!provider) return;
 
+    this._anotherAccount = reasonsForAnother.includes(reason);
     this._leaving = "";
     fireEvent(this, "pick-auth-provider", provider);
   }
@@ -449,6 +457,7 @@ export class HaAuthExternal extends LitElement {
         state: this.oauth2State,
         store_token: this.storeToken && this._client === undefined,
         language: document.documentElement.lang,
+        another_account: this._anotherAccount,
       });
       answer =
         response.status === 404
