@@ -115,7 +115,12 @@ export async function openLoginPage(page: Page, url: string): Promise<void> {
 /** To the home, which sends whoever is not in to its login page. */
 export async function goHome(page: Page, url: string): Promise<void> {
   // The page goes on before it has loaded whole.
-  await page.goto(`${url}/`, { waitUntil: "commit" });
+  const go = () => page.goto(`${url}/`, { waitUntil: "commit" });
+  // One that has just lost its session also goes by itself, and may cut us off.
+  await go().catch((error: unknown) => {
+    if (!/ABORTED|interrupted by another/.test(String(error))) throw error;
+    return go();
+  });
   await page.waitForURL(/\/auth\/authorize\?/, { waitUntil: "commit" });
 }
 
