@@ -167,7 +167,8 @@ async function consume(
   const first = await store.consume(login.id, runtime.now() + consumedLife);
   if (!first) {
     const { provider } = login.request;
-    throw new CallbackError({ cause: "used", provider });
+    const { language } = login.leaving;
+    throw new CallbackError({ cause: "used", provider, language });
   }
 }
 

@@ -11,6 +11,7 @@ import {
   signInWithPassword,
   signOut,
 } from "../person.ts";
+import { takeShot } from "../shots.ts";
 import type { Stage } from "../stage.ts";
 import { passwordHops, type Run } from "./run.ts";
 import { localPerson } from "./seed.ts";
@@ -20,7 +21,10 @@ import { usersNamed } from "./users.ts";
 export function testSignIn(stage: Stage, run: Run): void {
   it("lands on the main page, once as one user, and again as the same", async () => {
     const { page, home } = stage;
+    await openLoginPage(page, home.url);
+    await takeShot(page, "sign-in", `${run.browser}-${run.version}-before`);
     const { user } = await signIn(page, home.url, "robin");
+    await takeShot(page, "sign-in", `${run.browser}-${run.version}-after`);
     const mine = await usersNamed(home, "Robin Vale");
     assert.deepEqual(
       mine.map(({ id, group_ids }) => [id, group_ids]),
