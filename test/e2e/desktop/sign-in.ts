@@ -24,6 +24,7 @@ export function testSignIn(stage: Stage, run: Run): void {
     await openLoginPage(page, home.url);
     await takeShot(page, "sign-in", `${run.browser}-${run.version}-before`);
     const { user } = await signIn(page, home.url, "robin");
+    await page.locator("#ha-launch-screen").waitFor({ state: "detached" });
     await takeShot(page, "sign-in", `${run.browser}-${run.version}-after`);
     const mine = await usersNamed(home, "Robin Vale");
     assert.deepEqual(
