@@ -179,6 +179,7 @@ export class HaAuthExternal extends LitElement {
         ha-auth-external ha-button::part(base) {
           height: auto;
           min-height: 44px;
+          line-height: 1.2;
         }
         ha-auth-external a,
         ha-auth-external p.quiet {
