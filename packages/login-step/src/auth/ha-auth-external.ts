@@ -179,6 +179,7 @@ export class HaAuthExternal extends LitElement {
         ha-auth-external ha-button::part(base) {
           height: auto;
           min-height: 44px;
+          padding-block: 8px;
           line-height: 1.2;
         }
         ha-auth-external a,
@@ -189,8 +190,8 @@ export class HaAuthExternal extends LitElement {
           font-size: 12px;
         }
         ha-auth-external a {
+          padding: 12px 0;
           color: var(--external-text);
-          line-height: 44px;
         }
         ha-auth-external .busy {
           justify-content: center;
