@@ -1,0 +1,5 @@
+package io.github.haexternallogin.companion;
+
+import com.getcapacitor.BridgeActivity;
+
+public class MainActivity extends BridgeActivity {}
