@@ -86,7 +86,7 @@ export async function checkPage(
 ): Promise<Served> {
   return {
     body: tabCheckPage(place, check, evening),
-    headers: pageHeaders({ script: await tabCheckHash() }),
+    headers: pageHeaders({ script: await tabCheckHash(), asks: true }),
   };
 }
 

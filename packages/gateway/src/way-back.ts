@@ -251,7 +251,10 @@ async function lookForTab(
       again: back,
     }
   );
-  return pageAnswer(document, 200, { script: await tabCheckHash() });
+  return pageAnswer(document, 200, {
+    script: await tabCheckHash(),
+    asks: true,
+  });
 }
 
 async function restarting(

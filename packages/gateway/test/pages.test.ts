@@ -344,9 +344,16 @@ describe("pageHeaders", () => {
     );
   });
 
-  it("A129: allows one script by hash, and to ask this home", () => {
+  it("A129: allows one script by hash, and to ask this home if it has to", () => {
+    assert.match(
+      pageHeaders({ script: "sha256-AAAA" }).get("content-security-policy") ??
+        "",
+      /^default-src 'none'; script-src 'sha256-AAAA'; style-src/
+    );
     assert.equal(
-      pageHeaders({ script: "sha256-AAAA" }).get("content-security-policy"),
+      pageHeaders({ script: "sha256-AAAA", asks: true }).get(
+        "content-security-policy"
+      ),
       "default-src 'none'; script-src 'sha256-AAAA'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
   });

@@ -7,6 +7,7 @@ export const de: Words = {
     restarting: "Einen Moment",
     notTrusted: "Noch nicht bereit",
     tabCheck: "Anmeldung",
+    signIn: "Bei {home} anmelden",
   },
 
   actions: {
@@ -16,6 +17,92 @@ export const de: Words = {
     check: "Erneut prüfen",
     home: "Home Assistant öffnen",
     start: "Von vorn beginnen",
+    notMe: "Das bin ich nicht",
+    show: "Code anzeigen",
+    copy: "Kopieren",
+    copied: "Kopiert",
+    openApp: "App öffnen",
+    continueWith: "Weiter mit {provider}",
+  },
+
+  moments: {
+    today: "heute um {time}",
+    earlier: "am {day} um {time}",
+    todayNoted: "Heute, {time}",
+  },
+
+  facts: {
+    app: "App",
+    home: "Zuhause",
+    person: "Person",
+    time: "Zeit",
+    network: "Netzwerk",
+  },
+
+  keep: {
+    before:
+      "Gib ihn nur auf deinem eigenen Bildschirm ein. Niemand, der dich danach fragt, gehört zu deinem Zuhause.",
+    shown:
+      "Gib ihn in der App auf deinem eigenen Bildschirm ein. Niemand, der dich danach fragt, gehört zu deinem Zuhause.",
+  },
+
+  match: {
+    asked: {
+      heading: "Hast du das begonnen?",
+      same: "{app} auf {system} möchte sich bei {home} als {person} anmelden, {time}, gleiches Netzwerk.",
+      other:
+        "{app} auf {system} möchte sich bei {home} als {person} anmelden, {time}, anderes Netzwerk.",
+      from: "{app} auf {system}",
+      warning:
+        "Das kam aus einem anderen Netzwerk als deinem. Wenn der Bildschirm, von dem es kam, nicht vor dir ist, brich hier ab.",
+    },
+    networks: {
+      same: "Dasselbe wie deines",
+      other: "Ein anderes, nicht deines",
+    },
+    sure: {
+      heading: "Ist der Bildschirm, von dem das kam, vor dir?",
+      warning:
+        "Er ist in einem anderen Netzwerk als dieser Browser. Ein Code, der jetzt angezeigt wird, lässt diesen Bildschirm als {person} zu {home} herein.",
+    },
+    device: {
+      heading: "Hast du diese Adresse selbst geöffnet?",
+      sentence:
+        "Du bist bei {provider} als {person} angemeldet. Diese Seite weiß nicht, welches Gerät den Code verwenden wird: Wer ihn eingibt, ist bei {home} als du angemeldet.",
+      warning:
+        "Wenn dich jemand hierher geschickt oder aufgefordert hat, diese Adresse zu öffnen, brich ab.",
+    },
+    code: {
+      heading: "Dein Code",
+      valid: "gültig für {span}, bis {time}",
+    },
+    late: {
+      heading: "Dieser Code ist nicht mehr gültig",
+      sentence: "Gehe zurück zur App und beginne von vorn.",
+    },
+    refused: {
+      heading: "Das kam aus einem anderen Netzwerk",
+      sentence:
+        "{home} zeigt einen Code nur im Netzwerk des Bildschirms an, von dem es kam. Es wurde niemand angemeldet. Beginne von vorn, wenn beide im selben Netzwerk sind.",
+    },
+    devices: {
+      heading: "Auf einem anderen Gerät anmelden",
+      lead: "Melde dich hier an und gib dann den Code auf dem anderen Gerät ein.",
+    },
+  },
+
+  link: {
+    heading: "Bei {home} als {person} in der App auf diesem Telefon anmelden?",
+    only: "Öffne die App nur, wenn du dort begonnen hast.",
+    late: {
+      heading: "Das hat zu lange gedauert",
+      sentence: "Gehe zurück zur App und versuche es erneut.",
+    },
+    leave: {
+      heading: "Dein Browser wird geöffnet …",
+      slow: "Es passiert nichts? {again}",
+      again: "App wieder öffnen.",
+    },
   },
 
   reference: "Referenz {reference}, {time}",
@@ -40,6 +127,15 @@ export const de: Words = {
     too_many_retry: {
       heading: "Zu viele falsche Codes.",
       sentence: "Beginne von vorn.",
+    },
+    stopped: {
+      heading: "Diese Anmeldung wurde abgebrochen.",
+      sentence: "Beginne von vorn.",
+    },
+    declined: {
+      heading: "Abgebrochen.",
+      sentence:
+        "Es wurde niemand angemeldet. Wenn du das nicht begonnen hast, sage es der Person, die {home} betreut.",
     },
     used: {
       heading: "Diese Anmeldung wurde bereits verwendet.",

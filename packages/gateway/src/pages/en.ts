@@ -15,6 +15,7 @@ export const en = {
     restarting: "One moment",
     notTrusted: "Not ready yet",
     tabCheck: "Signing in",
+    signIn: "Sign in to {home}",
   },
 
   actions: {
@@ -24,6 +25,93 @@ export const en = {
     check: "Check again",
     home: "Open Home Assistant",
     start: "Start again",
+    notMe: "This is not me",
+    show: "Show the code",
+    copy: "Copy",
+    copied: "Copied",
+    openApp: "Open the app",
+    continueWith: "Continue with {provider}",
+  },
+
+  moments: {
+    today: "today at {time}",
+    earlier: "{day} at {time}",
+    todayNoted: "Today, {time}",
+  },
+
+  facts: {
+    app: "App",
+    home: "Home",
+    person: "Person",
+    time: "Time",
+    network: "Network",
+  },
+
+  /** About the code, before it is shown and beside it. */
+  keep: {
+    before:
+      "Type it only on your own screen. Nobody who asks you for it is from your home.",
+    shown:
+      "Type it in the app on your own screen. Nobody who asks you for it is from your home.",
+  },
+
+  match: {
+    asked: {
+      heading: "Did you start this?",
+      same: "{app} on {system} asked to sign in to {home} as {person}, {time}, same network.",
+      other:
+        "{app} on {system} asked to sign in to {home} as {person}, {time}, another network.",
+      from: "{app} on {system}",
+      warning:
+        "This was asked from another network than yours. If the screen that asked is not in front of you, stop here.",
+    },
+    networks: {
+      same: "The same as yours",
+      other: "Another, not yours",
+    },
+    sure: {
+      heading: "Is the screen that asked in front of you?",
+      warning:
+        "It is in another network than this browser. A code shown now lets that screen into {home} as {person}.",
+    },
+    device: {
+      heading: "Did you open this address yourself?",
+      sentence:
+        "You are signed in at {provider} as {person}. This page does not know which device will use the code: whoever types it is signed in to {home} as you.",
+      warning:
+        "If somebody sent you here or told you to open this address, stop.",
+    },
+    code: {
+      heading: "Your code",
+      valid: "valid for {span}, until {time}",
+    },
+    late: {
+      heading: "This code is no longer valid",
+      sentence: "Go back to the app and start again.",
+    },
+    refused: {
+      heading: "This was asked from another network",
+      sentence:
+        "{home} shows a code only in the network of the screen that asked. Nothing was signed in. Start again when both are in the same network.",
+    },
+    devices: {
+      heading: "Sign in on another device",
+      lead: "Sign in here, then type the code on the other device.",
+    },
+  },
+
+  link: {
+    heading: "Sign in to {home} as {person} in the app on this phone?",
+    only: "Open the app only if you started this there.",
+    late: {
+      heading: "This took too long",
+      sentence: "Go back to the app and try again.",
+    },
+    leave: {
+      heading: "Opening your browser…",
+      slow: "Nothing happens? {again}",
+      again: "Open the app again.",
+    },
   },
 
   reference: "Reference {reference}, {time}",
@@ -48,6 +136,15 @@ export const en = {
     too_many_retry: {
       heading: "Too many wrong codes.",
       sentence: "Start again.",
+    },
+    stopped: {
+      heading: "This sign-in was stopped.",
+      sentence: "Start again.",
+    },
+    declined: {
+      heading: "Stopped.",
+      sentence:
+        "Nothing was signed in. If you did not start this, tell whoever runs {home}.",
     },
     used: {
       heading: "This sign-in was already used.",

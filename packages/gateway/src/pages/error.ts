@@ -7,8 +7,8 @@ import { foot, mark, page } from "./page.ts";
 import type { Place } from "./page.ts";
 import { dayAndTime, span } from "./time.ts";
 
-/** What went wrong, and the ways on from there. */
-export interface Failure {
+/** What went wrong. */
+export interface Refusal {
   /** Which check said no, or one of {@link ErrorState}. */
   reason: string;
   /** Ties the page to its line in the log. */
@@ -19,6 +19,10 @@ export interface Failure {
   provider?: string;
   /** How far two clocks are apart, in seconds, where that was the reason. */
   difference?: number;
+}
+
+/** What went wrong, and the ways on from there. */
+export interface Failure extends Refusal {
   /** Where Home Assistant's password form is. */
   password: string;
   /** Where the same thing starts anew. */
@@ -36,7 +40,7 @@ interface Look {
   title: "error" | "restarting";
 }
 
-const refusal: Look = {
+const usual: Look = {
   actions: ["password", "again"],
   isNamed: true,
   title: "error",
@@ -97,44 +101,67 @@ export function errorStatus(cause: string): number {
  * not on it: our own words are chosen by the reason.
  */
 export function errorPage(place: Place, failure: Failure): string {
-  const words = speech(place.language).words;
-  const look = looks[errorState(failure.reason)] ?? refusal;
-  const title = words.titles[look.title];
-  return page({
-    ...place,
-    title: look.isNamed ? `${title} – ${place.home}` : title,
-    body: html`${mark} ${errorCard(place, failure)}
-    ${look.isNamed ? foot(place) : undefined}`,
-  });
+  return refusalPage(place, failure, waysOn(place, failure));
 }
 
 /** The card alone, for a page on which something may yet go wrong. */
 export function errorCard(place: Place, failure: Failure): Html {
+  return refusalCard(place, failure, waysOn(place, failure));
+}
+
+/** A refusal with ways on of another kind. */
+export function refusalPage(
+  place: Place,
+  refusal: Refusal,
+  ways: readonly Html[]
+): string {
+  const words = speech(place.language).words;
+  const look = lookOf(refusal);
+  const title = words.titles[look.title];
+  return page({
+    ...place,
+    title: look.isNamed ? `${title} – ${place.home}` : title,
+    body: html`${mark} ${refusalCard(place, refusal, ways)}
+    ${look.isNamed ? foot(place) : undefined}`,
+  });
+}
+
+function refusalCard(
+  place: Place,
+  refusal: Refusal,
+  ways: readonly Html[]
+): Html {
   const { language } = place;
   const words = speech(language).words;
-  const state = errorState(failure.reason);
-  const { actions } = looks[state] ?? refusal;
-  const links = actions.map((action) => {
-    const to = href(action === "password" ? failure.password : failure.again);
-    return html`<a class="button" href="${to}">${words.actions[action]}</a>`;
-  });
   const values = {
     home: place.home,
-    provider: failure.provider ?? words.anyProvider,
-    difference: span(language, failure.difference ?? 0),
+    provider: refusal.provider ?? words.anyProvider,
+    difference: span(language, refusal.difference ?? 0),
     life: span(language, loginLife),
   };
-  const said: Said = words.errors[state];
-  const heading = failure.difference === undefined ? undefined : said.headingBy;
+  const said: Said = words.errors[errorState(refusal.reason)];
+  const heading = refusal.difference === undefined ? undefined : said.headingBy;
   return html`<div class="card">
     <h1 tabindex="-1" autofocus>${fill(heading ?? said.heading, values)}</h1>
     <p class="lead">${fill(said.sentence, values)}</p>
-    ${links.length === 0 ? undefined : html`<div class="pair">${links}</div>`}
+    ${ways.length === 0 ? undefined : html`<div class="pair">${ways}</div>`}
     <p class="lead small quiet">
       ${fill(words.reference, {
-        reference: html`<span class="ref">${failure.reference}</span>`,
-        time: dayAndTime(place, failure.at),
+        reference: html`<span class="ref">${refusal.reference}</span>`,
+        time: dayAndTime(place, refusal.at),
       })}
     </p>
   </div>`;
+}
+
+function waysOn({ language }: Place, failure: Failure): Html[] {
+  const words = speech(language).words;
+  return lookOf(failure).actions.map((action) => {
+    const to = href(action === "password" ? failure.password : failure.again);
+    return html`<a class="button" href="${to}">${words.actions[action]}</a>`;
+  });
+}
+
+function lookOf({ reason }: Refusal): Look {
+  return looks[errorState(reason)] ?? usual;
 }

@@ -5,6 +5,9 @@ export interface PageNeeds {
   /** The one script that may run, by its hash: `sha256-…`. */
   script?: string;
 
+  /** That script asks this home something. */
+  asks?: boolean;
+
   /** The page has a form. */
   hasForm?: boolean;
 
@@ -46,9 +49,8 @@ function contentSecurityPolicy(needs: PageNeeds): string {
   const formAction = ["'self'", ...(needs.formTo ?? [])].join(" ");
   return [
     "default-src 'none'",
-    ...(needs.script === undefined
-      ? []
-      : [`script-src '${needs.script}'`, "connect-src 'self'"]),
+    ...(needs.script === undefined ? [] : [`script-src '${needs.script}'`]),
+    ...(needs.asks ? ["connect-src 'self'"] : []),
     "style-src 'self'",
     "img-src 'self'",
     `form-action ${formAction}`,

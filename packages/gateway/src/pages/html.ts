@@ -88,6 +88,20 @@ export function href(address: string): string {
     : "/";
 }
 
+/**
+ * A link into an app, for a person to tap: a scheme of the app's own, or
+ * https. No scheme of a browser's own has a dot in it, so that none of those
+ * that run or read something is ever one.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc8252#section-7.1
+ */
+export function appHref(address: string): string {
+  if (/^[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:\/[!-~]*$/.test(address)) {
+    return address;
+  }
+  return address.startsWith("https:") ? href(address) : "/";
+}
+
 const entities: Readonly<Record<string, string>> = {
   "&": "&amp;",
   "<": "&lt;",

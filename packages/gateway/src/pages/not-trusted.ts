@@ -1,4 +1,5 @@
 import { speech } from "../languages.ts";
+import { warning } from "./card.ts";
 import { fill, href, html } from "./html.ts";
 import type { Html } from "./html.ts";
 import { mark, page } from "./page.ts";
@@ -85,18 +86,7 @@ function explanation(place: Place, trust: Trust): Html {
         </p>`;
     case "confirm": {
       const time = timeOfDay(place, trust.revertAt);
-      return html`<div class="alert warn" role="status">
-          <svg
-            class="icon"
-            width="24"
-            height="24"
-            viewBox="0 0 24 24"
-            aria-hidden="true"
-          >
-            <path d="M12 4 2.8 19.5h18.4zM12 10v4M12 16.8v.01" />
-          </svg>
-          <p>${fill(notTrusted.confirm.warning, { time })}</p>
-        </div>
+      return html`${warning(fill(notTrusted.confirm.warning, { time }))}
         <p>${fill(notTrusted.confirm.lead, theirs)}</p>`;
     }
   }

@@ -1,5 +1,7 @@
+import { scriptHash } from "./script-hash.ts";
+
 /**
- * The one script that a page of ours runs. It looks whether this tab holds
+ * The script of the tab check. It looks whether this tab holds
  * Home Assistant's own entry for this very login, says so, and goes where it
  * is told. It reads its data from the page, so that its hash is always the
  * same, and keeps to what an old browser understands: one that cannot read it
@@ -68,9 +70,7 @@ export const tabCheckScript = `(function () {
 })();
 `;
 
-/** The script's hash, as a content security policy names it. */
-export async function tabCheckHash(): Promise<string> {
-  const script = new TextEncoder().encode(tabCheckScript);
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", script));
-  return `sha256-${btoa(String.fromCharCode(...digest))}`;
+/** The hash of {@link tabCheckScript}. */
+export function tabCheckHash(): Promise<string> {
+  return scriptHash(tabCheckScript);
 }

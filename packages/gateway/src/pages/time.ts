@@ -1,6 +1,6 @@
 import { speech } from "../languages.ts";
 import type { Language } from "../languages.ts";
-import { html } from "./html.ts";
+import { fillText, html } from "./html.ts";
 import type { Html } from "./html.ts";
 
 /** Where and for whom a moment is written down. */
@@ -13,11 +13,8 @@ interface Reader {
 /** A moment with its day: `22 November, 19:42:31`. */
 export function dayAndTime(place: Reader, at: number): Html {
   const reader = known(place);
-  const day = write(reader, at, { day: "numeric", month: "long" });
-  const time = write(reader, at, {
-    ...clock(reader),
-    second: "2-digit",
-  });
+  const day = write(reader, at, dayAndMonth);
+  const time = write(reader, at, { ...clock(reader), ...second });
   return element(at, `${day}, ${time}`);
 }
 
@@ -25,6 +22,34 @@ export function dayAndTime(place: Reader, at: number): Html {
 export function timeOfDay(place: Reader, at: number): Html {
   const reader = known(place);
   return element(at, write(reader, at, clock(reader)));
+}
+
+/** A moment of today to the second: `19:47:12`. */
+export function timeToTheSecond(place: Reader, at: number): Html {
+  const reader = known(place);
+  return element(at, write(reader, at, { ...clock(reader), ...second }));
+}
+
+/** A moment not long ago, in a sentence: `today at 19:42`. */
+export function momentSaid(place: Reader, at: number, now: number): Html {
+  const reader = known(place);
+  const { moments } = speech(reader.language).words;
+  const day = write(reader, at, dayAndMonth);
+  const time = write(reader, at, clock(reader));
+  const isToday = day === write(reader, now, dayAndMonth);
+  const said = isToday ? moments.today : moments.earlier;
+  return element(at, fillText(said, { day, time }));
+}
+
+/** A moment not long ago, noted down: `Today, 19:42:04`. */
+export function momentNoted(place: Reader, at: number, now: number): Html {
+  const reader = known(place);
+  const { moments } = speech(reader.language).words;
+  const isToday =
+    write(reader, at, dayAndMonth) === write(reader, now, dayAndMonth);
+  if (!isToday) return dayAndTime(reader, at);
+  const time = write(reader, at, { ...clock(reader), ...second });
+  return element(at, fillText(moments.todayNoted, { time }));
 }
 
 /** A span, in the one unit that says enough: `12 minutes`. */
@@ -42,6 +67,9 @@ export function span(language: Language, seconds: number): string {
       })
   ).format(Math.round(seconds / length));
 }
+
+const dayAndMonth = { day: "numeric", month: "long" } as const;
+const second = { second: "2-digit" } as const;
 
 const lastUnit = ["second", 1] as const;
 
