@@ -1,6 +1,9 @@
 import { de } from "./pages/de.ts";
 import { en } from "./pages/en.ts";
 import type { Words } from "./pages/en.ts";
+import { es } from "./pages/es.ts";
+import { fr } from "./pages/fr.ts";
+import { nl } from "./pages/nl.ts";
 
 /** A language that our pages speak, and how it is written. */
 interface Speech {
@@ -14,6 +17,9 @@ interface Speech {
 export const languages = {
   en: { words: en, direction: "ltr", dates: "en-GB" },
   de: { words: de, direction: "ltr", dates: "de" },
+  fr: { words: fr, direction: "ltr", dates: "fr" },
+  es: { words: es, direction: "ltr", dates: "es" },
+  nl: { words: nl, direction: "ltr", dates: "nl" },
 } as const satisfies Record<string, Speech>;
 
 /** Tag of a language of our pages. */

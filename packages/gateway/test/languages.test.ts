@@ -11,8 +11,11 @@ describe("chooseLanguage", () => {
       ["de-AT,de;q=0.9,en;q=0.8", "de"],
       ["DE-ch", "de"],
       ["en-US,en;q=0.9,de;q=0.8", "en"],
-      ["fr-FR,fr;q=0.9,de;q=0.8,en;q=0.7", "de"],
-      ["fr", "en"],
+      ["it-IT,it;q=0.9,de;q=0.8,en;q=0.7", "de"],
+      ["it", "en"],
+      ["fr-CA", "fr"],
+      ["es-419,es;q=0.9", "es"],
+      ["nl-BE,en;q=0.9", "nl"],
       ["*", "en"],
       ["", "en"],
       [null, "en"],
@@ -24,13 +27,13 @@ describe("chooseLanguage", () => {
 
   it("goes by weight before order, and never takes a refused one", () => {
     assert.equal(chooseLanguage("en;q=0.1, de;q=0.9"), "de");
-    assert.equal(chooseLanguage("de;q=0, fr"), "en");
+    assert.equal(chooseLanguage("de;q=0, it"), "en");
     assert.equal(chooseLanguage("en ; q=0.5 , de ; q=0.6"), "de");
   });
 
   it("takes what the login page was set to before all else", () => {
     assert.equal(chooseLanguage("en", "de"), "de");
-    assert.equal(chooseLanguage("de", "fr"), "de");
+    assert.equal(chooseLanguage("de", "it"), "de");
     assert.equal(chooseLanguage("de", null), "de");
   });
 
