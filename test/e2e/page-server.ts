@@ -10,12 +10,32 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { languages } from "../../packages/gateway/src/languages.ts";
 import type { Language } from "../../packages/gateway/src/languages.ts";
+import { copyHash } from "../../packages/gateway/src/pages/copy-script.ts";
 import { errorPage } from "../../packages/gateway/src/pages/error.ts";
 import type { Failure } from "../../packages/gateway/src/pages/error.ts";
 import { pageHeaders } from "../../packages/gateway/src/pages/headers.ts";
+import type { PageNeeds } from "../../packages/gateway/src/pages/headers.ts";
+import {
+  leavePage,
+  linkLatePage,
+  linkPage,
+  linkRefusedPage,
+  openPage,
+} from "../../packages/gateway/src/pages/link.ts";
+import {
+  codePage,
+  declinedPage,
+  devicePage,
+  devicesPage,
+  latePage,
+  matchPage,
+  otherNetworkPage,
+} from "../../packages/gateway/src/pages/match.ts";
+import type { MatchAsked } from "../../packages/gateway/src/pages/match.ts";
 import { notTrustedPage } from "../../packages/gateway/src/pages/not-trusted.ts";
 import type { Trust } from "../../packages/gateway/src/pages/not-trusted.ts";
 import type { Place } from "../../packages/gateway/src/pages/page.ts";
+import { openHash } from "../../packages/gateway/src/pages/open-script.ts";
 import { tabCheckHash } from "../../packages/gateway/src/pages/tab-check-script.ts";
 import { tabCheckPage } from "../../packages/gateway/src/pages/tab-check.ts";
 import type { TabCheck } from "../../packages/gateway/src/pages/tab-check.ts";
@@ -57,26 +77,92 @@ const trusts: Trust[] = [
   { state: "confirm", revertAt: evening.at + 269 },
 ];
 
+/** What asked on that evening, and who came back from the provider. */
+export const asking: MatchAsked = {
+  app: "Home Assistant",
+  system: "Android 16",
+  person: "Robin Vale",
+  provider: "Example ID",
+  startedAt: evening.at - 27,
+  now: evening.at,
+  network: "same",
+  warns: true,
+  login: "sealed",
+  stage: "asked",
+};
+
+const backToApp = "io.github.example.companion:/auth-callback";
+
 /** Every page that stands still, by name, in a language. */
-export function stillPages(language: Language): Map<string, Served> {
+export async function stillPages(
+  language: Language
+): Promise<Map<string, Served>> {
   const place = { ...leaflet, language };
-  const headers = pageHeaders();
-  return new Map([
+  const form = { hasForm: true };
+  const other = { ...asking, network: "other" } as const;
+  const refused = { ...evening, reason: "no_access" };
+  const link = { ...asking, app: "External Login Companion", href: backToApp };
+  const code = {
+    code: "BDKM-QRTW",
+    seconds: 118,
+    until: evening.at + 118,
+    login: "sealed",
+  };
+  const providers = [
+    { id: "example-id", name: "Example ID" },
+    { id: "work", name: "Sign-in of the Riverside Housing Cooperative" },
+  ];
+  const pages: [name: string, body: string, needs?: PageNeeds][] = [
     ...Object.keys(languages.en.words.errors).map(
-      (reason) =>
-        [
-          `error-${reason}`,
-          { body: errorPage(place, { ...evening, reason }), headers },
-        ] as const
+      (reason): [string, string] => [
+        `error-${reason}`,
+        errorPage(place, { ...evening, reason }),
+      ]
     ),
-    ...trusts.map(
-      (trust) =>
-        [
-          `not-trusted-${trust.state}`,
-          { body: notTrustedPage(place, trust, "/again"), headers },
-        ] as const
-    ),
-  ]);
+    ...trusts.map((trust): [string, string] => [
+      `not-trusted-${trust.state}`,
+      notTrustedPage(place, trust, "/again"),
+    ]),
+    ["match-asked", matchPage(place, asking), form],
+    ["match-other-network", matchPage(place, other), form],
+    ["match-sure", matchPage(place, { ...other, stage: "sure" }), form],
+    [
+      "match-device",
+      devicePage(place, { ...asking, account: "robin@example.org" }),
+      form,
+    ],
+    [
+      "match-code",
+      codePage(place, code),
+      { ...form, script: await copyHash() },
+    ],
+    ["match-declined", declinedPage(place)],
+    ["match-late", latePage(place)],
+    ["match-refused", otherNetworkPage(place)],
+    ["match-devices", devicesPage(place, { providers }), form],
+    [
+      "link-ask",
+      linkPage(place, { ...link, account: "robin@example.org" }),
+      form,
+    ],
+    ["link-refused", linkRefusedPage(place, { ...refused, href: backToApp })],
+    ["link-late", linkLatePage(place)],
+    ["link-leave", leavePage(place, { href: backToApp })],
+  ];
+  return new Map(
+    pages.map(([name, body, needs]) => [
+      name,
+      { body, headers: pageHeaders(needs) },
+    ])
+  );
+}
+
+/** The page that goes on to a path of the home. */
+export async function openingPage(url: string): Promise<Served> {
+  return {
+    body: openPage(leaflet, { url }),
+    headers: pageHeaders({ script: await openHash() }),
+  };
 }
 
 /** The tab check for a login. */

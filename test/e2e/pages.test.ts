@@ -169,6 +169,16 @@ function doubleText(page: Page): Promise<void> {
   });
 }
 
+/** Past the seconds after which some words show up. */
+function appear(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    for (const animation of document.getAnimations()) {
+      const { animationName } = animation as CSSAnimation;
+      if (animationName === "appear") animation.finish();
+    }
+  });
+}
+
 function shoot(page: Page, name: string): Promise<unknown> {
   const path = new URL(`${name}.png`, shots).pathname;
   return page.screenshot({ path, fullPage: true });
@@ -188,6 +198,16 @@ const makes = [
   "not-trusted-home",
   "not-trusted-outside",
   "not-trusted-confirm",
+  "match-asked",
+  "match-other-network",
+  "match-sure",
+  "match-device",
+  "match-code",
+  "match-declined",
+  "match-devices",
+  "link-ask",
+  "link-refused",
+  "link-leave",
 ];
 
 /** A browser before all pages that stand still, and their names. */
@@ -195,7 +215,7 @@ async function openAll(
   language: Language,
   options: BrowserContextOptions
 ): Promise<{ page: Page; names: string[] }> {
-  const pages = stillPages(language);
+  const pages = await stillPages(language);
   for (const [name, served] of pages) server.pages.set(`/${name}`, served);
   return { page: await open("/", options), names: [...pages.keys()] };
 }
@@ -207,6 +227,7 @@ inBrowsers(["Chromium"], "the pages, as they look", () => {
       const { page, names } = await openAll("en", options);
       for (const name of names) {
         await page.goto(`${server.origin}/${name}`);
+        await appear(page);
         await shoot(page, `${name}-en-${look}`);
         assert.equal(await overflow(page), 0, `${name}: sideways scroll`);
         assert.deepEqual(await refused(page), [], name);
@@ -217,6 +238,20 @@ inBrowsers(["Chromium"], "the pages, as they look", () => {
     });
   }
 
+  it("are whole in every other language, narrow", async () => {
+    for (const language of ["fr", "es", "nl"] as const) {
+      const { page, names } = await openAll(language, looks.narrow);
+      for (const name of names) {
+        await page.goto(`${server.origin}/${name}`);
+        await appear(page);
+        if (makes.includes(name)) await shoot(page, `${name}-${language}`);
+        assert.equal(await overflow(page), 0, `${name}, ${language}`);
+        await doubleText(page);
+        assert.equal(await overflow(page), 0, `${name}, ${language}, 200 %`);
+      }
+    }
+  });
+
   for (const width of [320, 1000]) {
     it(`keep within ${width} px at 200 % text, and mirrored`, async () => {
       const { page, names } = await openAll("de", {
@@ -224,6 +259,7 @@ inBrowsers(["Chromium"], "the pages, as they look", () => {
       });
       for (const name of names) {
         await page.goto(`${server.origin}/${name}`);
+        await appear(page);
         if (width === 320) await shoot(page, `${name}-de-narrow`);
         assert.equal(await overflow(page), 0, name);
         await doubleText(page);
@@ -256,7 +292,7 @@ inBrowsers(["Chromium"], "the pages, as they look", () => {
     const { page } = await openAll("en", looks.narrow);
     for (const name of makes) {
       await page.goto(`${server.origin}/${name}`);
-      for (const button of await page.locator("a").all()) {
+      for (const button of await page.locator("a.button, button").all()) {
         const box = await button.boundingBox();
         assert.ok(box !== null && box.height >= 44 && box.width >= 44, name);
       }

@@ -3,26 +3,24 @@ import { createHash } from "node:crypto";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { languages } from "../src/languages.ts";
-import type { Language } from "../src/languages.ts";
 import { errorPage, errorState, errorStatus } from "../src/pages/error.ts";
 import type { Failure } from "../src/pages/error.ts";
 import { dynamicHeaders, pageHeaders } from "../src/pages/headers.ts";
-import { fill, fillText, href, html, render } from "../src/pages/html.ts";
+import {
+  appHref,
+  fill,
+  fillText,
+  href,
+  html,
+  render,
+} from "../src/pages/html.ts";
 import type { Html } from "../src/pages/html.ts";
 import { notTrustedPage } from "../src/pages/not-trusted.ts";
-import type { Place } from "../src/pages/page.ts";
 import { reference } from "../src/pages/reference.ts";
 import { tabCheckHash, tabCheckScript } from "../src/pages/tab-check-script.ts";
 import { tabCheckPage } from "../src/pages/tab-check.ts";
 import { span } from "../src/pages/time.ts";
-
-const place: Place = {
-  language: "en",
-  styles: [{ href: "/auth/external-login/assets/pages.css" }],
-  home: "Willow House",
-  host: "home.example.org",
-  timeZone: "Europe/Berlin",
-};
+import { anyText, place, tags, text, tongues, unescape } from "./documents.ts";
 
 const failure: Failure = {
   reason: "failed",
@@ -33,51 +31,7 @@ const failure: Failure = {
   again: "/auth/authorize?client_id=a&redirect_uri=b",
 };
 
-const tongues = Object.keys(languages) as Language[];
 const states = Object.keys(languages.en.words.errors);
-
-/** What a browser would make of text with nothing but our entities in it. */
-function unescape(text: string): string {
-  return text
-    .replaceAll("&#13;", "\r")
-    .replaceAll("&#39;", "'")
-    .replaceAll("&quot;", '"')
-    .replaceAll("&gt;", ">")
-    .replaceAll("&lt;", "<")
-    .replaceAll("&amp;", "&");
-}
-
-/** The page as read: no tags, no script, no doubled space. */
-function text(document: string): string {
-  return unescape(
-    document
-      .replace(/<script>[^]*?<\/script>/, "")
-      .replace(/<(?:[^>"]|"[^"]*")*>/g, "")
-      .replace(/\s+/g, " ")
-  );
-}
-
-/** Text that has broken out of somebody's page before. */
-const hostile = [
-  "<img src=x onerror=alert(1)>",
-  '"><script>alert(1)</script>',
-  "'><svg/onload=alert(1)>",
-  "</title><script>alert(1)</script>",
-  "</noscript><script>alert(1)</script>",
-  "-->]]><!--",
-  "{{7*7}}${7*7}{home}{provider}",
-  "javascript:alert(1)",
-  "&lt;b&gt;&amp;amp;",
-  "\u202eesrever\u2066",
-  "__proto__",
-  "x".repeat(2000),
-  "a\r\nb\tc",
-];
-
-const anyText = fc.oneof(
-  fc.constantFrom(...hostile),
-  fc.string({ unit: "binary", maxLength: 60 })
-);
 
 // All that stands between what a provider says and what a browser runs.
 describe("html", () => {
@@ -151,6 +105,36 @@ describe("href", () => {
       "",
     ]) {
       assert.equal(href(bad), "/", bad);
+    }
+  });
+});
+
+// A link into an app leaves the browser: what runs or reads something in the
+// browser is none.
+describe("appHref", () => {
+  it("M27: leads to schemes with a dot and to https, and nowhere else", () => {
+    for (const good of [
+      "io.github.example.app:/auth-callback?code=a&state=b",
+      "io.github.example.app:/continue",
+      "https://home.example.org/auth/external-login/app/back?code=a",
+    ]) {
+      assert.equal(appHref(good), good);
+    }
+    for (const bad of [
+      "javascript:alert(1)",
+      "javascript:/alert(1)/.x:/",
+      "java.script\t:/x",
+      "data:text/html,<script>alert(1)</script>",
+      "intent:/x#Intent;end",
+      "homeassistant://auth-callback",
+      "io.github.example.app:auth-callback",
+      "io.github.example.app:/ü",
+      " io.github.example.app:/x",
+      "http://evil.example/",
+      "//evil.example/",
+      "",
+    ]) {
+      assert.equal(appHref(bad), "/", bad);
     }
   });
 });
@@ -416,12 +400,3 @@ describe("span", () => {
     assert.match(span("fr", 90), /^90\ssecondes$/);
   });
 });
-
-/** A page's tags with the values that differ taken out. */
-function tags(document: string): string[] {
-  return [
-    ...document
-      .replace(/<script>[^]*?<\/script>/, "")
-      .matchAll(/<[a-z/!](?:[^>"]|"[^"]*")*>/g),
-  ].map(([tag]) => tag.replace(/="[^"]*"/g, ""));
-}

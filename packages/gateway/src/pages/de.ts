@@ -2,6 +2,11 @@ import type { Words } from "./en.ts";
 
 /** German, with the "du" that Home Assistant uses. */
 export const de: Words = {
+  notice: {
+    title: "Anmeldung mit {app}",
+    message:
+      "{person} hat sich mit {app} über {provider} angemeldet, {time}.\n\nFalls das nicht erwartet war, beende es: Lösche im [Profil](/profile/security) dieser Person unter Sicherheit das Aktualisierungstoken mit dieser Zeit; ein Administrator kann die Person unter [Einstellungen, Personen](/config/users) deaktivieren. Sag dann Bescheid, wer {provider} betreibt.",
+  },
   titles: {
     error: "Anmeldung fehlgeschlagen",
     restarting: "Einen Moment",

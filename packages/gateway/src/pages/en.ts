@@ -10,6 +10,12 @@ export interface Said {
 
 /** Every word of our pages. `{home}` and the like are filled in. */
 export const en = {
+  /** A notification in Home Assistant itself, in Markdown. */
+  notice: {
+    title: "Sign-in with {app}",
+    message:
+      "{person} signed in with {app} through {provider}, {time}.\n\nIf that was not expected, end it: in the [profile](/profile/security) of that person under Security, delete the refresh token with this time; an administrator can deactivate the person under [Settings, People](/config/users). Then tell whoever runs {provider}.",
+  },
   titles: {
     error: "Sign-in did not work",
     restarting: "One moment",

@@ -2,6 +2,11 @@ import type { Words } from "./en.ts";
 
 /** Spanish, with the "tú" that Home Assistant uses. */
 export const es: Words = {
+  notice: {
+    title: "Inicio de sesión con {app}",
+    message:
+      "{person} ha iniciado sesión con {app} mediante {provider}, {time}.\n\nSi no se esperaba, termínalo: en el [perfil](/profile/security) de esa persona, en Seguridad, borra el token de actualización de esa hora; un administrador puede desactivar a la persona en [Ajustes, Personas](/config/users). Después avisa a quien administra {provider}.",
+  },
   titles: {
     error: "El inicio de sesión no funcionó",
     restarting: "Un momento",

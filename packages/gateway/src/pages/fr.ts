@@ -2,6 +2,11 @@ import type { Words } from "./en.ts";
 
 /** French, with the "vous" that Home Assistant uses. */
 export const fr: Words = {
+  notice: {
+    title: "Connexion avec {app}",
+    message:
+      "{person} s’est connecté avec {app} via {provider}, {time}.\n\nSi ce n’était pas prévu, mettez-y fin : dans le [profil](/profile/security) de cette personne, sous Sécurité, supprimez le jeton d’actualisation de cette heure ; un administrateur peut désactiver la personne sous [Paramètres, Personnes](/config/users). Prévenez ensuite le responsable de {provider}.",
+  },
   titles: {
     error: "La connexion n’a pas fonctionné",
     restarting: "Un instant",

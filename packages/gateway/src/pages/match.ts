@@ -33,6 +33,8 @@ export interface MatchAsked extends Person {
   now: number;
   /** Whether it asked from where this browser is. */
   network: "same" | "other";
+  /** Whether another network is warned of. */
+  warns: boolean;
   /** The login, as the form names it. */
   login: string;
   /** `sure` is the second press that another network takes. */
@@ -48,13 +50,13 @@ export function matchPage(place: Place, asked: MatchAsked): string {
 
 function askedPage(place: Place, asked: MatchAsked): string {
   const { match, facts, keep } = speech(place.language).words;
-  const { network } = asked;
+  const { network, warns } = asked;
   const time = momentSaid(place, asked.startedAt, asked.now);
   const values = { ...names(place, asked), time };
   return cardPage(
     place,
     html`<h1>${match.asked.heading}</h1>
-      ${network === "other" ? warning(html`${match.asked.warning}`) : undefined}
+      ${network === "other" && warns ? warning(html`${match.asked.warning}`) : undefined}
       <p>${fill(match.asked[network], values)}</p>
       ${factList([
         { name: facts.app, value: fill(match.asked.from, values) },

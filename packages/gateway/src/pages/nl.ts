@@ -2,6 +2,11 @@ import type { Words } from "./en.ts";
 
 /** Dutch, with the "je" that Home Assistant uses. */
 export const nl: Words = {
+  notice: {
+    title: "Aanmelding met {app}",
+    message:
+      "{person} heeft zich met {app} via {provider} aangemeld, {time}.\n\nWas dat niet de bedoeling, beëindig het dan: verwijder in het [profiel](/profile/security) van die persoon onder Beveiliging het vernieuwingstoken van dit tijdstip; een beheerder kan de persoon uitschakelen onder [Instellingen, Personen](/config/users). Vertel het daarna aan wie {provider} beheert.",
+  },
   titles: {
     error: "Aanmelden is niet gelukt",
     restarting: "Een ogenblik",

@@ -12,10 +12,15 @@ interface Reader {
 
 /** A moment with its day: `22 November, 19:42:31`. */
 export function dayAndTime(place: Reader, at: number): Html {
+  return element(at, dayAndTimeText(place, at));
+}
+
+/** The same, for what is no page. */
+export function dayAndTimeText(place: Reader, at: number): string {
   const reader = known(place);
   const day = write(reader, at, dayAndMonth);
   const time = write(reader, at, { ...clock(reader), ...second });
-  return element(at, `${day}, ${time}`);
+  return `${day}, ${time}`;
 }
 
 /** A moment of today: `19:47`. */
