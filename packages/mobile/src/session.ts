@@ -213,10 +213,11 @@ function whileFinishing(
   event: SessionEvent
 ): Next {
   switch (event.type) {
+    // Not before the store is empty: a second delivery has to find nothing.
     case "deleted":
-      return finish(session);
+      return finish(session, { do: "close" });
     case "notDeleted":
-      return settle(session, "unreachable");
+      return stay(settle(session, "unreachable").session, { do: "close" });
     case "finished": {
       const { trip, home, provider } = session;
       return stay(
@@ -336,18 +337,22 @@ function takeLink(session: Away, link: Link): Next {
   const { code } = link;
   return stay(
     { step: "finishing", trip, home, provider, code, verifier, tries: 0 },
-    { do: "delete", trip },
-    { do: "close" }
+    { do: "delete", trip }
   );
 }
 
-/** Not before the store is empty: a second delivery has to find nothing. */
-function finish(session: Session & { step: "finishing" }): Next {
+function finish(
+  session: Session & { step: "finishing" },
+  ...before: Effect[]
+): Next {
   const { trip, home, code, verifier } = session;
-  return stay(
-    { ...session, tries: session.tries + 1 },
-    { do: "finish", trip, home, code, verifier }
-  );
+  return stay({ ...session, tries: session.tries + 1 }, ...before, {
+    do: "finish",
+    trip,
+    home,
+    code,
+    verifier,
+  });
 }
 
 /** Always the same page: a second start would be a second verifier. */

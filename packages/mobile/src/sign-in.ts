@@ -68,6 +68,8 @@ class Runner implements SignIn {
 
   private _session: Session = idle;
 
+  private _state: SignInState = draw(idle);
+
   /** Settles when the store has done all that it was asked so far. */
   private _stored: Promise<unknown> = Promise.resolve();
 
@@ -77,7 +79,7 @@ class Runner implements SignIn {
   }
 
   get state(): SignInState {
-    return draw(this._session);
+    return this._state;
   }
 
   subscribe(listener: (state: SignInState) => void): () => void {
@@ -132,11 +134,17 @@ class Runner implements SignIn {
       event,
       this._runtime.now()
     );
-    const changed = session !== this._session;
     this._session = session;
     if (session.step === "settled") this._stopTimers();
     void this._run(effects);
-    if (changed) this._listeners.forEach((listener) => listener(this.state));
+    this._draw(draw(session));
+  }
+
+  /** A screen that is drawn anew without need loses the person's place. */
+  private _draw(state: SignInState): void {
+    if (JSON.stringify(state) === JSON.stringify(this._state)) return;
+    this._state = state;
+    this._listeners.forEach((listener) => listener(this._state));
   }
 
   /** In order, each only while it is still wanted. */
