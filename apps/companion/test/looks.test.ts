@@ -1,0 +1,105 @@
+/**
+ * Every screen as a person sees it. Pictures go to `shots`, to be looked at:
+ * no test can say whether a screen is good.
+ */
+import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import { after, before, describe, it } from "node:test";
+import axe from "axe-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { launch } from "../../../test/support/browsers.ts";
+import { needsBrowsers } from "../../../test/support/needs.ts";
+import { buildStage, openStage, show } from "./stage/stage.ts";
+import { views } from "./stage/views.ts";
+
+const shots = new URL("shots/", import.meta.url).pathname;
+
+interface Look {
+  options?: BrowserContextOptions;
+  /** Text at twice its size, as somebody may ask of their phone. */
+  twice?: true;
+  /** A smaller set is enough where only the words differ. */
+  axe?: true;
+}
+
+const looks: Record<string, Look> = {
+  light: { axe: true },
+  dark: { options: { colorScheme: "dark" }, axe: true },
+  narrow: { options: { viewport: { width: 320, height: 640 } } },
+  "text-200": { twice: true },
+  "narrow-200-de": {
+    options: { viewport: { width: 320, height: 640 }, locale: "de-DE" },
+    twice: true,
+  },
+  fr: { options: { locale: "fr-FR" } },
+  forced: { options: { forcedColors: "active" } },
+};
+
+// Whoever cannot read a screen cannot get home.
+describe("screens", { skip: needsBrowsers("chromium") }, () => {
+  let browser: Browser;
+  let files: Record<string, string>;
+
+  before(async () => {
+    files = await buildStage();
+    browser = await launch("chromium");
+  });
+
+  after(() => browser.close());
+
+  for (const [look, { options, twice, axe }] of Object.entries(looks)) {
+    it(`are whole and within reach, ${look}`, async () => {
+      await mkdir(`${shots}${look}`, { recursive: true });
+      const page = await openStage(browser, files, options);
+      if (twice) await doubleText(page);
+      for (const [name, view] of Object.entries(views)) {
+        await show(page, view);
+        await page.screenshot({
+          path: `${shots}${look}/${name}.png`,
+          animations: "disabled",
+          fullPage: true,
+        });
+        assert.equal(await overflow(page), 0, `${name}: sideways scroll`);
+        assert.deepEqual(await tooSmall(page), [], `${name}: targets`);
+        if (axe) assert.deepEqual(await findings(page), [], name);
+      }
+      await page.context().close();
+    });
+  }
+});
+
+function doubleText(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    document.documentElement.style.fontSize = "175%";
+  });
+}
+
+function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth - clientWidth;
+  });
+}
+
+/** Controls that a thumb would miss. */
+function tooSmall(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll("button, label.scan, .box")]
+      .filter((element) => {
+        const { width, height } = element.getBoundingClientRect();
+        return width < 44 || height < 44;
+      })
+      .map((element) => element.outerHTML.slice(0, 120))
+  );
+}
+
+/** Every finding of axe, in a line. */
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() =>
+    (window as unknown as { axe: typeof axe }).axe.run()
+  );
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`
+  );
+}

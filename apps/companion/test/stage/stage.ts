@@ -1,0 +1,91 @@
+/** Screens of the app in a browser, without the app behind them. */
+import { readFile } from "node:fs/promises";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { build } from "vite";
+import type { View } from "../../src/screen.ts";
+
+const root = new URL("../../", import.meta.url);
+
+const origin = "https://localhost";
+
+/** The stage as one script, and the app's own style sheets. */
+export async function buildStage(): Promise<Record<string, string>> {
+  const built = await build({
+    configFile: false,
+    root: root.pathname,
+    logLevel: "error",
+    build: {
+      write: false,
+      target: "es2021",
+      minify: false,
+      lib: {
+        entry: new URL("test/stage/main.ts", root).pathname,
+        formats: ["es"],
+      },
+    },
+  });
+  const [output] = Array.isArray(built) ? built : [built];
+  if (!output || !("output" in output)) throw new Error("nothing was built");
+  const styles = ["tokens", "app"].map((name) =>
+    readFile(new URL(`src/styles/${name}.css`, root), "utf8")
+  );
+  return {
+    "/stage.js": output.output[0].code,
+    "/stage.css": (await Promise.all(styles)).join("\n"),
+    "/": `<!doctype html><html lang="en"><meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" /><title>Stage</title>
+      <link rel="stylesheet" href="/stage.css" />
+      <body><script type="module" src="/stage.js"></script></body>`,
+  };
+}
+
+const types: Record<string, string> = {
+  "/stage.js": "text/javascript",
+  "/stage.css": "text/css",
+  "/": "text/html",
+};
+
+/** A phone's screen with the stage on it. */
+export async function openStage(
+  browser: Browser,
+  files: Record<string, string>,
+  options: BrowserContextOptions = {}
+): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+    locale: "en-GB",
+    ...options,
+  });
+  const page = await context.newPage();
+  await page.route("**/*", (route) => {
+    const { pathname } = new URL(route.request().url());
+    const body = files[pathname];
+    return body === undefined
+      ? route.fulfill({ status: 404, body: "" })
+      : route.fulfill({ body, contentType: types[pathname] });
+  });
+  await page.goto(origin);
+  await page.waitForSelector("h1", { timeout: 10_000 });
+  return page;
+}
+
+/** Draws a view, and waits until it is there. */
+export async function show(page: Page, view: View): Promise<void> {
+  await page.evaluate(async (view) => {
+    (window as unknown as { show(view: unknown): void }).show(view);
+    const frame = () =>
+      new Promise((resolve) => requestAnimationFrame(resolve));
+    await frame();
+    await frame();
+  }, view as unknown);
+}
+
+/** What was pressed since, and what with. */
+export function pressed(page: Page): Promise<unknown[][]> {
+  return page.evaluate(() =>
+    (window as unknown as { pressed: unknown[][] }).pressed.splice(0)
+  );
+}
