@@ -4,7 +4,12 @@
  *
  * @module
  */
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type {
+  Browser,
+  BrowserContext,
+  BrowserContextOptions,
+  Page,
+} from "playwright-core";
 import { judgeNavigations } from "./judge.ts";
 import { type SchemeVisit, watchSchemes } from "./schemes.ts";
 import { phoneScreen } from "./web-view.ts";
@@ -25,13 +30,18 @@ export interface SystemBrowserOptions {
   userAgent: string;
   /** An app's own scheme, pressed: the only way in that a browser knows. */
   tapped?: (url: string) => void;
+  options?: BrowserContextOptions;
 }
 
 export async function openSystemBrowser(
   browser: Browser,
-  { userAgent, tapped = () => {} }: SystemBrowserOptions
+  { userAgent, tapped = () => {}, options }: SystemBrowserOptions
 ): Promise<SystemBrowser> {
-  const context = await browser.newContext({ ...phoneScreen, userAgent });
+  const context = await browser.newContext({
+    ...phoneScreen,
+    ...options,
+    userAgent,
+  });
   const opened: string[] = [];
   const schemes: SchemeVisit[] = [];
   const went = (visit: SchemeVisit) => {

@@ -4,7 +4,12 @@
  *
  * @module
  */
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type {
+  Browser,
+  BrowserContext,
+  BrowserContextOptions,
+  Page,
+} from "playwright-core";
 import { judgeNavigations } from "./judge.ts";
 import { watchSchemes } from "./schemes.ts";
 import { holdTimers, makeTimersHoldable } from "./timers.ts";
@@ -19,6 +24,7 @@ export interface WebViewOptions {
   timersPause: boolean;
   /** The clock of the phone, in milliseconds; the machine's own if absent. */
   time?: number;
+  options?: BrowserContextOptions;
 }
 
 export interface WebView {
@@ -27,8 +33,11 @@ export interface WebView {
   /** Another app is in front. */
   background(): Promise<void>;
   foreground(): Promise<void>;
-  /** The system took the process; the storage stays. */
-  restart(): Promise<void>;
+  /**
+   * A new view with the old storage, as when the system took the process.
+   * Headers go along with its first request alone.
+   */
+  restart(headers?: Record<string, string>): Promise<Page>;
 }
 
 /** The size of a phone that people have. */
@@ -44,6 +53,7 @@ export async function openWebView(
 ): Promise<WebView> {
   const context = await browser.newContext({
     ...phoneScreen,
+    ...options.options,
     userAgent: options.userAgent,
   });
   if (options.time !== undefined) {
@@ -52,9 +62,9 @@ export async function openWebView(
   if (options.timersPause) await makeTimersHoldable(context);
   await watchSchemes(context, ({ url }) => void options.judge(url, "tab"));
   await watchWindows(context, options);
-  const openPage = async () => {
+  const openPage = async (headers: Record<string, string> = {}) => {
     const page = await context.newPage();
-    await judgeNavigations(page, (url) => options.judge(url, "tab"));
+    await judgeNavigations(page, (url) => options.judge(url, "tab"), headers);
     return page;
   };
   const view: WebView = {
@@ -68,9 +78,10 @@ export async function openWebView(
       if (options.timersPause) await holdTimers(view.page, false);
       await show(view.page, true);
     },
-    restart: async () => {
+    restart: async (headers) => {
       await view.page.close();
-      view.page = await openPage();
+      view.page = await openPage(headers);
+      return view.page;
     },
   };
   return view;

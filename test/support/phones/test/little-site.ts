@@ -37,7 +37,9 @@ export async function startLittleSite(
     response.writeHead(body === undefined ? 404 : 200, {
       "content-type": "text/html",
     });
-    response.end(`<!doctype html><title>${pathname}</title>${body ?? ""}`);
+    response.end(
+      `<!doctype html><link rel="icon" href="data:,"><title>${pathname}</title>${body ?? ""}`
+    );
   });
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);
