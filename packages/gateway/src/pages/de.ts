@@ -73,7 +73,7 @@ export const de: Words = {
     device: {
       heading: "Hast du diese Adresse selbst geöffnet?",
       sentence:
-        "Du bist bei {provider} als {person} angemeldet. Diese Seite weiß nicht, welches Gerät den Code verwenden wird: Wer ihn eingibt, ist bei {home} als du angemeldet.",
+        "Du bist bei {provider} als {person} angemeldet. Diese Seite weiß nicht, welches Gerät den Code verwenden wird: Wer ihn eingibt, ist bei {home} in deinem Namen angemeldet.",
       warning:
         "Wenn dich jemand hierher geschickt oder aufgefordert hat, diese Adresse zu öffnen, brich ab.",
     },

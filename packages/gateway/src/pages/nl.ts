@@ -73,7 +73,7 @@ export const nl: Words = {
     device: {
       heading: "Heb je dit adres zelf geopend?",
       sentence:
-        "Je bent bij {provider} aangemeld als {person}. Deze pagina weet niet welk apparaat de code gaat gebruiken: wie hem typt, is bij {home} aangemeld als jij.",
+        "Je bent bij {provider} aangemeld als {person}. Deze pagina weet niet welk apparaat de code gaat gebruiken: wie hem typt, is bij {home} onder jouw naam aangemeld.",
       warning:
         "Als iemand je hierheen heeft gestuurd of je heeft gezegd dit adres te openen, stop dan.",
     },
@@ -133,7 +133,7 @@ export const nl: Words = {
       sentence: "Begin opnieuw.",
     },
     stopped: {
-      heading: "Dit aanmelden is gestopt.",
+      heading: "Deze aanmelding is gestopt.",
       sentence: "Begin opnieuw.",
     },
     declined: {
