@@ -53,9 +53,9 @@ export const mutations: Mutation[] = [
     rule: "S1",
     why: "whoever holds the check of a login ends it, in any browser",
     file: "packages/gateway/src/way-back.ts",
-    find: "    const id = await openCheck(keys, token, now);\n",
+    find: '    const id = await openId(keys, "check", token, now);\n',
     replace:
-      '    return await openCheck(keys, token, now);\n    const id = "";\n',
+      '    return await openId(keys, "check", token, now);\n    const id = "";\n',
     tests: ["test/conformance/resume.test.ts"],
     only: "A129",
   },

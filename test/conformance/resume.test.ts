@@ -232,7 +232,7 @@ describe("the tab check and the resume", () => {
     const put = store.put.bind(store);
     store.put = async (kind, key, value, expiresAt) => {
       puts.push(key, value);
-      await put(kind, key, value, expiresAt);
+      return put(kind, key, value, expiresAt);
     };
     const browser = home.browser();
     await comeBackElsewhere(browser);

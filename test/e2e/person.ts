@@ -92,6 +92,7 @@ export function knownAs(provider: RunningProvider): ProviderOptions {
       localOnly: [],
       sync: "every-login",
     },
+    match: { use: "apps", network: "warn" },
   };
 }
 

@@ -58,6 +58,15 @@ export class Browser {
     return response;
   }
 
+  /** Sends a form, as a page's button does. */
+  async form(path: string, fields: Record<string, string>): Promise<Response> {
+    return this.ask(path, {
+      method: "POST",
+      body: new URLSearchParams(fields).toString(),
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+    });
+  }
+
   async post(path: string, body: unknown): Promise<Response> {
     return this.ask(path, { method: "POST", body });
   }

@@ -10,6 +10,7 @@ import {
   createGateway,
   type Gateway,
   type GatewayOptions,
+  type MatchRules,
   type PeopleRules,
 } from "@ha-external-login/gateway";
 import { Browser } from "./browser.ts";
@@ -27,6 +28,7 @@ export interface TestHomeOptions {
   origins?: [string, ...string[]];
   store?: Store;
   people?: Partial<PeopleRules>;
+  match?: Partial<MatchRules>;
   stub?: StubOptions;
   gateway?: Partial<GatewayOptions>;
   /** Ids and settings of more providers. */
@@ -112,9 +114,11 @@ export async function openTestHome(
           sync: "every-login",
           ...options.people,
         },
+        match: { use: "apps", network: "warn", ...options.match },
       },
       ...(options.providers ?? []),
     ],
+    apps: [{ name: "Companion", link: "io.github.example.app:/auth-callback" }],
     first: "password",
     assets: [],
     log: { info: write("info"), warn: write("warn"), error: write("error") },

@@ -6,22 +6,35 @@ export function createMemoryStore(recordsCount = 100_000): Store {
   const lasting = new Map<string, string>();
   const locks = new Map<string, { expiresAt: number }>();
 
-  function add(id: string, value: string, expiresAt: number): void {
-    if (shortLived.size >= recordsCount && !shortLived.has(id)) {
+  function add(id: string, value: string, expiresAt: number): boolean {
+    if (shortLived.has(id)) return false;
+    if (shortLived.size >= recordsCount) {
       throw new StoreUnusableError("the store holds as many records as it may");
     }
     shortLived.set(id, { value, expiresAt });
+    return true;
   }
 
   return {
     async consume(id, expiresAt) {
-      const record = recordId("consumed", id);
-      if (shortLived.has(record)) return false;
-      add(record, "", expiresAt);
-      return true;
+      return add(recordId("consumed", id), "", expiresAt);
     },
     async put(kind, key, value, expiresAt) {
-      add(recordId(kind, key), value, expiresAt);
+      return add(recordId(kind, key), value, expiresAt);
+    },
+    async peek(kind, key, now) {
+      const found = shortLived.get(recordId(kind, key));
+      return found && found.expiresAt > now ? found.value : undefined;
+    },
+    async count(key, expiresAt) {
+      const record = recordId("count", key);
+      const found = shortLived.get(record);
+      if (found === undefined) {
+        add(record, "1", expiresAt);
+        return 1;
+      }
+      found.value = String(Number(found.value) + 1);
+      return Number(found.value);
     },
     async take(kind, key, now) {
       const record = recordId(kind, key);

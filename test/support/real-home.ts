@@ -55,6 +55,10 @@ export async function openRealHome(
   provider: (origin: string) => ProviderOptions,
   options: RealHomeOptions = {}
 ): Promise<RealHome> {
+  const companion = {
+    name: "External Login Companion",
+    link: "io.github.haexternallogin.companion:/auth-callback",
+  };
   const homeAssistant = await startHomeAssistant(options.homeAssistant);
   const data = mkdtempSync(join(tmpdir(), "gateway-"));
   const setUp = () =>
@@ -72,6 +76,7 @@ export async function openRealHome(
     listen: { host: "127.0.0.1", port },
     position: "gateway",
     trustedProxies: [],
+    apps: [companion],
     first: "password",
     data,
     ticketProvider: "external",

@@ -7,7 +7,7 @@
  */
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import type { ProviderOptions } from "@ha-external-login/gateway";
+import type { AppOptions, ProviderOptions } from "@ha-external-login/gateway";
 import * as v from "valibot";
 import { LineCounter, parseDocument } from "yaml";
 import { expand, type Environment } from "./environment.ts";
@@ -26,6 +26,7 @@ export interface Configuration {
   internal?: { host: string; port: number };
   position: "gateway" | "sidecar";
   trustedProxies: string[];
+  apps: AppOptions[];
   first: "password" | "external";
   /** Absolute. */
   data: string;
@@ -102,6 +103,7 @@ export function readConfiguration(
     }),
     position: file.position,
     trustedProxies: file.trusted_proxies ?? neighbours(file),
+    apps: file.apps.map(readApp),
     first: file.first,
     data: resolve(folder, file.data),
     ticketProvider: file.ticket.provider,
@@ -244,4 +246,19 @@ function loosened(file: File): string[] {
       provider.insecure_http ? [`providers[${at}].insecure_http`] : []
     ),
   ];
+}
+
+function readApp(file: File["apps"][number]): AppOptions {
+  const { name, link, android, ios } = file;
+  return {
+    name,
+    link,
+    ...(android && {
+      android: {
+        package: android.package,
+        certificates: android.sha256_cert_fingerprints,
+      },
+    }),
+    ...(ios && { ios: { appId: `${ios.team_id}.${ios.bundle_id}` } }),
+  };
 }

@@ -63,6 +63,7 @@ export function readProvider(
       localOnly: file.local_only,
       sync: file.sync,
     },
+    match: file.match,
   };
 }
 

@@ -101,8 +101,68 @@ const provider = v.strictObject({
     ),
     "every-login"
   ),
+  match: v.optional(
+    v.strictObject({
+      use: v.optional(
+        v.picklist(
+          ["apps", "devices", "off"],
+          'is one of apps, devices, "off"'
+        ),
+        "apps"
+      ),
+      network: v.optional(
+        v.picklist(["warn", "same", "off"], 'is one of warn, same, "off"'),
+        "warn"
+      ),
+    }),
+    {}
+  ),
   insecure_http: v.optional(flag, false),
 });
+
+const app = v.strictObject({
+  name: v.pipe(text, v.maxLength(60, "is longer than 60 characters")),
+  link: v.pipe(
+    text,
+    v.check(
+      isLink,
+      'needs a link such as "io.github.example.app:/auth-callback", or an https address'
+    )
+  ),
+  android: v.optional(
+    v.strictObject({
+      package: v.pipe(text, v.regex(/^[\w.]+$/, "needs a package name")),
+      sha256_cert_fingerprints: v.pipe(
+        v.array(
+          v.pipe(
+            text,
+            v.regex(
+              /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/,
+              'needs 32 pairs of hex digits, such as "AB:CD:…"'
+            )
+          ),
+          "needs a list"
+        ),
+        v.minLength(1, "needs at least one fingerprint")
+      ),
+    })
+  ),
+  ios: v.optional(
+    v.strictObject({
+      team_id: v.pipe(
+        text,
+        v.regex(/^[A-Z0-9]{10}$/, "needs the ten letters of a team")
+      ),
+      bundle_id: v.pipe(text, v.regex(/^[\w.-]+$/, "needs a bundle id")),
+    })
+  ),
+});
+
+/** Our own companion, which everybody may use unless `apps` says otherwise. */
+const companion: v.InferOutput<typeof app> = {
+  name: "External Login Companion",
+  link: "io.github.haexternallogin.companion:/auth-callback",
+};
 
 export const schema = v.strictObject({
   url: origin,
@@ -137,6 +197,7 @@ export const schema = v.strictObject({
     v.strictObject({ provider: v.optional(text, "external") }),
     {}
   ),
+  apps: v.optional(v.array(app, "needs a list"), [companion]),
   providers: v.pipe(
     v.array(provider, "needs a list"),
     v.minLength(1, "needs at least one provider")
@@ -153,6 +214,14 @@ function isNetwork(value: string): boolean {
   } catch (_error) {
     return false;
   }
+}
+
+/** One slash, and a dot in the scheme: nobody else's by accident. */
+function isLink(value: string): boolean {
+  return (
+    /^[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:\/[\w/-]+$/.test(value) ||
+    /^https:\/\/[^\s/?#@]+\/[\w/-]+$/.test(value)
+  );
 }
 
 function isIssuer(value: string): boolean {

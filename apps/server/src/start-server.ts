@@ -71,6 +71,7 @@ export async function startServer(
     ...(await ownAddress(configuration.homeAssistant)),
     ticketProvider: configuration.ticketProvider,
     providers: configuration.providers,
+    apps: configuration.apps,
     first: configuration.first,
     assets,
     log,

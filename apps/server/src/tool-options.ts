@@ -23,6 +23,7 @@ export async function openOptions(
     homeAssistant,
     ticketProvider,
     providers: configuration.providers,
+    apps: configuration.apps,
     first: configuration.first,
     assets: [],
     log: { info: silent, warn: silent, error: silent },

@@ -61,6 +61,12 @@ describe("readConfiguration", () => {
       listen: { host: "127.0.0.1", port: 8124 },
       position: "gateway",
       trustedProxies: ["127.0.0.0/8", "::1"],
+      apps: [
+        {
+          name: "External Login Companion",
+          link: "io.github.haexternallogin.companion:/auth-callback",
+        },
+      ],
       first: "password",
       data: join(folder, "data"),
       ticketProvider: "external",
@@ -86,6 +92,7 @@ describe("readConfiguration", () => {
             localOnly: [],
             sync: "every-login",
           },
+          match: { use: "apps", network: "warn" },
         },
       ],
       insecure: [],
@@ -101,7 +108,7 @@ describe("readConfiguration", () => {
 
   it("knows exactly the keys that the README explains", () => {
     const explained = [
-      ...readme.matchAll(/^- `([a-z_.[\]-]+)`(?: \(|:)/gm),
+      ...readme.matchAll(/^- `([a-z0-9_.[\]-]+)`(?: \(|:)/gm),
     ].map(([, key]) => key);
     assert.deepEqual(explained.sort(), keysOf(schema as Described).sort());
   });

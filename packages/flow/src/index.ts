@@ -4,6 +4,7 @@ export {
   type Cipher,
   type CreateCipher,
 } from "./cipher.ts";
+export { codeHash, codeOf, foldCode, formatCode } from "./code.ts";
 export {
   CodecError,
   decodeFields,
@@ -20,9 +21,12 @@ export {
 } from "./key-ring.ts";
 export {
   clockSkew,
+  codeLife,
+  codeTries,
   consumedLife,
   cookiesCount,
   cookiesSize,
+  handoffLife,
   loginLife,
   passedSize,
   requestSize,
@@ -31,6 +35,7 @@ export {
 } from "./limits.ts";
 export {
   answer,
+  claim,
   finish,
   InvalidTransitionError,
   isForeign,
@@ -38,8 +43,11 @@ export {
   passedKeys,
   RequestTooLongError,
   start,
+  vouch,
   type AbortReason,
   type Answered,
+  type Asker,
+  type Away,
   type External,
   type Finished,
   type Leaving,
@@ -47,23 +55,25 @@ export {
   type LoginRequest,
   type Person,
   type Started,
+  type Vouched,
   type WayBack,
 } from "./login.ts";
 export { seal, unseal, UnsealError, type Slot, type Unsealed } from "./seal.ts";
 export {
   ExpiredError,
-  openCheck,
   openCookie,
-  openFlowId,
+  openId,
   openRelay,
   openState,
   readAnswered,
-  sealCheck,
   sealCookie,
-  sealFlowId,
+  sealId,
   sealRelay,
   sealState,
   writeAnswered,
+  type IdSlot,
+  type InApp,
+  type Outset,
   type Relay,
   type State,
 } from "./slots.ts";

@@ -30,3 +30,12 @@ export const cookiesCount = 5;
 
 /** OpenID `state`; some providers cut longer ones. */
 export const stateSize = 400;
+
+/** A code that a person carries, from the press that shows it. */
+export const codeLife = 2 * 60;
+
+/** Wrong codes that one login takes. */
+export const codeTries = 5;
+
+/** The code in a link to an app, from the page that has the link. */
+export const handoffLife = 60;

@@ -6,8 +6,30 @@
  */
 import { passedSize, requestSize } from "./limits.ts";
 
-/** How a person returns from the provider. */
-export type WayBack = "redirect";
+/**
+ * How a person returns from the provider: into the tab they left, by a code
+ * that they type where they started (`device` where that page is not known to
+ * the browser they signed in with), or by a link into an app.
+ */
+export type WayBack = "redirect" | "match" | "device" | "link";
+
+/** The screen that a code is asked for on, as the other browser tells of it. */
+export interface Asker {
+  /** `Android 16` */
+  system: string;
+  /** Its network, in the spelling of whoever compares it. */
+  network: string;
+}
+
+/** A way that ends in another browser than it began in, and what it needs. */
+export type Away =
+  | { way: "match"; asker: Asker }
+  | { way: "device"; network: string }
+  /**
+   * `link` by its fingerprint. Of the app's S256 challenge 22 characters, 132
+   * bits: a `state` has no room for all, and nobody finds another verifier.
+   */
+  | { way: "link"; link: string; challenge: string };
 
 /** The keys of a create body that are passed on as the page sent them. */
 export const passedKeys = [
@@ -21,7 +43,7 @@ export const passedKeys = [
 export interface LoginRequest {
   /** Provider id. */
   provider: string;
-  way: WayBack;
+  way: "redirect" | "match";
   /** Origin that the login started on, and ends on. */
   origin: string;
   clientId: string;
@@ -53,6 +75,7 @@ export interface Person {
 
 /** Why a login ended without a code; also a translation key. */
 export type AbortReason =
+  | "declined"
   | "deleted"
   | "elsewhere"
   | "expired"
@@ -63,13 +86,14 @@ export type AbortReason =
   | "not_local"
   | "refused"
   | "restarting"
+  | "stopped"
   | "too_long"
   | "too_many_retry"
   | "unreachable"
   | "used";
 
 /** A login, in the only situations it can be in. Times are Unix seconds. */
-export type Login = Started | External | Answered | Finished;
+export type Login = Started | External | Vouched | Answered | Finished;
 
 /** The page has a flow; the person is still on it. */
 export interface Started {
@@ -86,6 +110,21 @@ export interface External {
   startedAt: number;
   request: LoginRequest;
   leaving: Leaving;
+}
+
+/**
+ * The provider vouched for the person in another browser than the one that
+ * started. Nobody is let in before that one proves that it is theirs.
+ */
+export interface Vouched {
+  step: "vouched";
+  id: string;
+  startedAt: number;
+  vouchedAt: number;
+  provider: string;
+  origin: string;
+  back: Away;
+  person: Person;
 }
 
 /** The provider vouched for the person; Home Assistant was not asked yet. */
@@ -152,6 +191,7 @@ export function leave(login: Login, leaving: Leaving): External {
       refuseLong(request, leaving);
       return { step: "external", id, startedAt, request, leaving };
     }
+    case "vouched":
     case "answered":
     case "finished":
       throw new InvalidTransitionError(login.step, "leave", "started");
@@ -177,10 +217,51 @@ export function answer(login: Login, person: Person, now: number): Answered {
       };
     }
     case "started":
+    case "vouched":
     case "answered":
     case "finished":
       throw new InvalidTransitionError(login.step, "answer", "external");
   }
+}
+
+/**
+ * The provider vouched for somebody in another browser than the one that
+ * started, which may keep nothing of the login: `state` carried it.
+ */
+export function vouch(
+  login: Omit<Vouched, "step" | "vouchedAt" | "person">,
+  person: Person,
+  now: number
+): Vouched {
+  const { id, startedAt, provider, origin, back } = login;
+  const vouchedAt = now;
+  return {
+    step: "vouched",
+    id,
+    startedAt,
+    vouchedAt,
+    provider,
+    origin,
+    back,
+    person,
+  };
+}
+
+/**
+ * The page that started proved that the person who signed in elsewhere is in
+ * front of it: by the code that only that person's browser showed.
+ *
+ * @throws {InvalidTransitionError} unless that page started for a code.
+ */
+export function claim(login: Login, vouched: Vouched, now: number): Answered {
+  if (login.step !== "started" || login.request.way !== "match") {
+    throw new InvalidTransitionError(login.step, "claim", "started");
+  }
+  const { id, request } = login;
+  const { person } = vouched;
+  // Home Assistant's page has its own state, and takes the code itself.
+  const leaving = { state: undefined, storeToken: false, language: "en" };
+  return { step: "answered", id, answeredAt: now, request, leaving, person };
 }
 
 /**
@@ -196,6 +277,7 @@ export function finish(login: Login, code: string, now: number): Finished {
     }
     case "started":
     case "external":
+    case "vouched":
     case "finished":
       throw new InvalidTransitionError(login.step, "finish", "answered");
   }

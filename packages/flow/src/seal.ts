@@ -16,7 +16,14 @@ import type { KeyRing } from "./key-ring.ts";
 
 /** The places where a sealed value may stand. */
 export type Slot =
-  "cookie" | "flow_id" | "state" | "relay" | "check" | "secret";
+  | "cookie"
+  | "flow_id"
+  | "state"
+  | "relay"
+  | "check"
+  | "device"
+  | "page"
+  | "secret";
 
 /** What a sealed value held, and the version of the key it was under. */
 export interface Unsealed {

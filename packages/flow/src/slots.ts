@@ -6,7 +6,13 @@
  */
 import { clockSkew, loginLife } from "./limits.ts";
 import type { KeyRing } from "./key-ring.ts";
-import type { Answered, External, LoginRequest, Started } from "./login.ts";
+import type {
+  Answered,
+  Away,
+  External,
+  LoginRequest,
+  Started,
+} from "./login.ts";
 import { passedKeys } from "./login.ts";
 import { seal, unseal, UnsealError } from "./seal.ts";
 
@@ -21,15 +27,25 @@ export class ExpiredError extends Error {
   }
 }
 
-/** What the provider's `state` says: which login, and where it belongs. */
-export interface State {
+/** What the provider's `state` carries: which login, and where it belongs. */
+export interface Outset {
   id: string;
   provider: string;
-  way: string;
   origin: string;
   startedAt: number;
+  back: { way: "redirect" } | Away;
+}
+
+/** An {@link Outset} that came back. */
+export interface State extends Outset {
   /** Version of the key that nonce and verifier are derived from. */
   keyVersion: number;
+}
+
+/** Who signs in, and in which app: what a notification tells. */
+export interface InApp {
+  app: string;
+  person: string;
 }
 
 /** A Home Assistant login flow that we stand in front of. */
@@ -41,6 +57,8 @@ export interface Relay {
   /** Never shown to a browser. */
   haFlowId: string;
   startedAt: number;
+  /** There where an app is let in. */
+  inApp?: InApp;
 }
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -91,38 +109,51 @@ export async function openCookie(
   return { step, id, startedAt, request, leaving };
 }
 
-/** Seals the id of a login as the page's `flow_id`. */
-export function sealFlowId(
+/**
+ * Where a login's id alone is sealed: the page's `flow_id`, the page that looks
+ * for its tab, the cookie of a browser that signs in for another device, and
+ * the cookie of a browser that was asked whether that is its own person.
+ */
+export type IdSlot = "flow_id" | "check" | "device" | "page";
+
+/** Seals the id of a login for one place. */
+export function sealId(
   keys: KeyRing,
+  slot: IdSlot,
   id: string,
   now: number,
   iv: Bytes
 ): Promise<string> {
-  return seal(keys, "flow_id", [id, String(now)], iv);
+  return seal(keys, slot, [id, String(now)], iv);
 }
 
 /**
- * Opens a `flow_id`.
+ * Opens what {@link sealId} sealed for this place.
  *
  * @throws {UnsealError | ExpiredError}
  */
-export function openFlowId(
+export async function openId(
   keys: KeyRing,
+  slot: IdSlot,
   sealed: string,
   now: number
 ): Promise<string> {
-  return openId(keys, "flow_id", sealed, now);
+  const { fields } = await unseal(keys, slot, sealed);
+  const [id, at] = fields;
+  readTime(at, now);
+  if (id === undefined) throw new UnsealError();
+  return id;
 }
 
 /** Seals what the provider has to bring back. */
 export function sealState(
   keys: KeyRing,
-  login: Started | External,
+  { id, provider, origin, startedAt, back }: Outset,
   iv: Bytes
 ): Promise<string> {
-  const { provider, way, origin } = login.request;
-  const at = String(login.startedAt);
-  return seal(keys, "state", [login.id, provider, way, origin, at], iv);
+  const at = String(startedAt);
+  const fields = [id, provider, back.way, origin, at, ...backFields(back)];
+  return seal(keys, "state", fields, iv);
 }
 
 /**
@@ -136,17 +167,44 @@ export async function openState(
   now: number
 ): Promise<State> {
   const { fields, keyVersion } = await unseal(keys, "state", sealed);
-  const [id, provider, way, origin, at] = fields;
+  const [id, provider, way, origin, at, ...rest] = fields;
   const startedAt = readTime(at, now);
-  if (
-    id === undefined ||
-    provider === undefined ||
-    way === undefined ||
-    origin === undefined
-  ) {
+  const back = readBack(way, rest);
+  if (id === undefined || provider === undefined || origin === undefined) {
     throw new UnsealError();
   }
-  return { id, provider, way, origin, startedAt, keyVersion };
+  return { id, provider, origin, startedAt, back, keyVersion };
+}
+
+function backFields(back: Outset["back"]): string[] {
+  switch (back.way) {
+    case "redirect":
+      return [];
+    case "device":
+      return [back.network];
+    case "match": {
+      const { system, network } = back.asker;
+      return [system, network];
+    }
+    case "link":
+      return [back.link, back.challenge];
+  }
+}
+
+function readBack(
+  way: string | undefined,
+  rest: (string | undefined)[]
+): Outset["back"] {
+  const [first, second] = rest;
+  if (way === "redirect") return { way };
+  if (first === undefined) throw new UnsealError();
+  if (way === "device") return { way, network: first };
+  if (second === undefined) throw new UnsealError();
+  if (way === "match") {
+    return { way, asker: { system: first, network: second } };
+  }
+  if (way === "link") return { way, link: first, challenge: second };
+  throw new UnsealError();
 }
 
 /** Seals a relayed Home Assistant flow for its cookie. */
@@ -155,9 +213,10 @@ export function sealRelay(
   relay: Relay,
   iv: Bytes
 ): Promise<string> {
-  const { id, provider, origin, clientId, haFlowId, startedAt } = relay;
-  const fields = [id, provider, origin, clientId, haFlowId, String(startedAt)];
-  return seal(keys, "relay", fields, iv);
+  const { id, provider, origin, clientId, haFlowId, startedAt, inApp } = relay;
+  const at = String(startedAt);
+  const fields = [id, provider, origin, clientId, haFlowId, at];
+  return seal(keys, "relay", [...fields, inApp?.app, inApp?.person], iv);
 }
 
 /**
@@ -171,7 +230,7 @@ export async function openRelay(
   now: number
 ): Promise<Relay> {
   const { fields } = await unseal(keys, "relay", sealed);
-  const [id, provider, origin, clientId, haFlowId, at] = fields;
+  const [id, provider, origin, clientId, haFlowId, at, app, person] = fields;
   const startedAt = readTime(at, now);
   if (
     id === undefined ||
@@ -182,30 +241,16 @@ export async function openRelay(
   ) {
     throw new UnsealError();
   }
-  return { id, provider, origin, clientId, haFlowId, startedAt };
-}
-
-/** Seals the id of an answered login for the page that looks for its tab. */
-export function sealCheck(
-  keys: KeyRing,
-  id: string,
-  now: number,
-  iv: Bytes
-): Promise<string> {
-  return seal(keys, "check", [id, String(now)], iv);
-}
-
-/**
- * Opens what {@link sealCheck} sealed.
- *
- * @throws {UnsealError | ExpiredError}
- */
-export function openCheck(
-  keys: KeyRing,
-  sealed: string,
-  now: number
-): Promise<string> {
-  return openId(keys, "check", sealed, now);
+  return {
+    id,
+    provider,
+    origin,
+    clientId,
+    haFlowId,
+    startedAt,
+    ...(app !== undefined &&
+      person !== undefined && { inApp: { app, person } }),
+  };
 }
 
 /** Writes an answered login as the text of a single-use record. */
@@ -216,19 +261,6 @@ export function writeAnswered(login: Answered): string {
 /** Reads what {@link writeAnswered} wrote into our own store. */
 export function readAnswered(text: string): Answered {
   return JSON.parse(text) as Answered;
-}
-
-async function openId(
-  keys: KeyRing,
-  slot: "flow_id" | "check",
-  sealed: string,
-  now: number
-): Promise<string> {
-  const { fields } = await unseal(keys, slot, sealed);
-  const [id, at] = fields;
-  readTime(at, now);
-  if (id === undefined) throw new UnsealError();
-  return id;
 }
 
 const requestFieldCount = 5 + passedKeys.length;
@@ -248,7 +280,7 @@ function readRequest(fields: (string | undefined)[]): LoginRequest {
   const [provider, way, origin, clientId, redirectUri, ...values] = fields;
   if (
     provider === undefined ||
-    way !== "redirect" ||
+    (way !== "redirect" && way !== "match") ||
     origin === undefined ||
     clientId === undefined ||
     redirectUri === undefined

@@ -6,7 +6,25 @@
  */
 
 /** Kinds of single-use record; one is never taken for another. */
-export type PendingKind = "answered" | "resume";
+export type PendingKind =
+  | "answered"
+  | "resume"
+  /** A login that came back in another browser, by its id. */
+  | "vouched"
+  /** The same, once its code was shown. */
+  | "code"
+  /** Id of a login whose code any page may type, by the code's keyed hash. */
+  | "device_code"
+  /** Id of the last such login of a person. */
+  | "device_of"
+  /** Mark of a login that took too many wrong codes, by its id. */
+  | "stopped"
+  /** An answered login that waits for *Continue as …?*, by its id. */
+  | "confirm"
+  /** A login whose code is in a link to an app, by the code's hash. */
+  | "handoff"
+  /** The same, for whoever holds the ticket, by the ticket's hash. */
+  | "ticket";
 
 /** Kinds of record that stay. */
 export type LastingKind = "person" | "secret";
@@ -26,13 +44,24 @@ export interface Store {
    */
   consume(id: string, expiresAt: number): Promise<boolean>;
 
-  /** Puts a record that can be taken once, until `expiresAt`. */
+  /**
+   * Puts a record that can be taken once, until `expiresAt`.
+   *
+   * @returns `false` if one is there already, which then stays as it is.
+   */
   put(
     kind: PendingKind,
     key: string,
     value: string,
     expiresAt: number
-  ): Promise<void>;
+  ): Promise<boolean>;
+
+  /** Reads such a record and leaves it where it is. */
+  peek(
+    kind: PendingKind,
+    key: string,
+    now: number
+  ): Promise<string | undefined>;
 
   /** Takes a record out. A second call finds nothing; nor does a late one. */
   take(
@@ -40,6 +69,13 @@ export interface Store {
     key: string,
     now: number
   ): Promise<string | undefined>;
+
+  /**
+   * Counts, from the first time until `expiresAt`.
+   *
+   * @returns how many it is by now.
+   */
+  count(key: string, expiresAt: number): Promise<number>;
 
   /** Reads a record that stays. */
   get(kind: LastingKind, key: string): Promise<string | undefined>;

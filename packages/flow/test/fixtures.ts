@@ -9,6 +9,7 @@ import type {
   Person,
   Slot,
   Started,
+  Vouched,
 } from "../src/index.ts";
 
 /** Some afternoon. */
@@ -21,7 +22,9 @@ export const id = "AAECAwQFBgcICQoLDA0ODw";
 export const slots = Object.keys({
   check: true,
   cookie: true,
+  device: true,
   flow_id: true,
+  page: true,
   relay: true,
   secret: true,
   state: true,
@@ -92,10 +95,25 @@ export const answered: Answered = {
   person,
 };
 
+export const vouched: Vouched = {
+  step: "vouched",
+  id: "EBESExQVFhcYGRobHB0eHw",
+  startedAt: now,
+  vouchedAt: now + 30,
+  provider: "example-id",
+  origin: "https://home.example.org",
+  back: {
+    way: "match",
+    asker: { system: "Android 16", network: "c0000207" },
+  },
+  person,
+};
+
 /** One login in each of its situations. */
 export const logins: { [S in Login["step"]]: Extract<Login, { step: S }> } = {
   started,
   external,
+  vouched,
   answered,
   finished: {
     step: "finished",

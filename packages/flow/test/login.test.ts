@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import {
   answer,
+  claim,
   finish,
   InvalidTransitionError,
   isForeign,
@@ -22,6 +23,7 @@ import {
   person,
   request,
   started,
+  vouched,
 } from "./fixtures.ts";
 
 /** Refuses the verb in every situation but those named. */
@@ -219,5 +221,25 @@ describe("isForeign", () => {
       isForeign({ ...request, origin, clientId: `${origin}/` }),
       false
     );
+  });
+});
+
+// Lost: that only the page that asked for a code is answered by one.
+describe("claim", () => {
+  const asking: Login = { ...started, request: { ...request, way: "match" } };
+
+  it("joins the person who signed in elsewhere to what the page asked", () => {
+    assert.deepEqual(claim(asking, vouched, now + 60), {
+      step: "answered",
+      id,
+      answeredAt: now + 60,
+      request: { ...request, way: "match" },
+      leaving: { state: undefined, storeToken: false, language: "en" },
+      person,
+    });
+  });
+
+  it("is refused in every other situation, and for every other way", () => {
+    refusesBut([], "claim", (login) => claim(login, vouched, now));
   });
 });

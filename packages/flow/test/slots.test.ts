@@ -8,9 +8,8 @@ import {
   fromBase64url,
   leave,
   loginLife,
-  openCheck,
+  openId,
   openCookie,
-  openFlowId,
   openRelay,
   openState,
   passedKeys,
@@ -18,9 +17,8 @@ import {
   readAnswered,
   requestSize,
   seal,
-  sealCheck,
+  sealId,
   sealCookie,
-  sealFlowId,
   sealRelay,
   sealState,
   start,
@@ -29,7 +27,7 @@ import {
   UnsealError,
   writeAnswered,
 } from "../src/index.ts";
-import type { KeyRing, LoginRequest, Relay } from "../src/index.ts";
+import type { KeyRing, LoginRequest, Outset, Relay } from "../src/index.ts";
 import {
   answered,
   external,
@@ -51,6 +49,28 @@ const relay: Relay = {
   startedAt: now,
 };
 
+const outset: Outset = {
+  id,
+  provider: "example-id",
+  origin: "https://home.example.org",
+  startedAt: now,
+  back: { way: "redirect" },
+};
+
+/** Every way back, with the longest of what it carries. */
+const ways: Outset["back"][] = [
+  { way: "redirect" },
+  { way: "device", network: "20010db811112222" },
+  {
+    way: "match",
+    asker: {
+      system: "Android 16.10.10.1",
+      network: "20010db811112222",
+    },
+  },
+  { way: "link", link: "0".repeat(11), challenge: "c".repeat(22) },
+];
+
 type Open = (keys: KeyRing, sealed: string, now: number) => Promise<unknown>;
 
 /** Every place of a login in progress: how it is filled and opened. */
@@ -63,11 +83,11 @@ const places: Record<
     open: openCookie,
   },
   flow_id: {
-    fill: (keys) => sealFlowId(keys, id, now, freshIv()),
-    open: openFlowId,
+    fill: (keys) => sealId(keys, "flow_id", id, now, freshIv()),
+    open: (keys, sealed, at) => openId(keys, "flow_id", sealed, at),
   },
   state: {
-    fill: (keys) => sealState(keys, started, freshIv()),
+    fill: (keys) => sealState(keys, outset, freshIv()),
     open: openState,
   },
   relay: {
@@ -75,8 +95,16 @@ const places: Record<
     open: openRelay,
   },
   check: {
-    fill: (keys) => sealCheck(keys, id, now, freshIv()),
-    open: openCheck,
+    fill: (keys) => sealId(keys, "check", id, now, freshIv()),
+    open: (keys, sealed, at) => openId(keys, "check", sealed, at),
+  },
+  device: {
+    fill: (keys) => sealId(keys, "device", id, now, freshIv()),
+    open: (keys, sealed, at) => openId(keys, "device", sealed, at),
+  },
+  page: {
+    fill: (keys) => sealId(keys, "page", id, now, freshIv()),
+    open: (keys, sealed, at) => openId(keys, "page", sealed, at),
   },
 };
 
@@ -266,27 +294,44 @@ describe("sealCookie", () => {
 describe("sealState", () => {
   it("says which login is meant, where it belongs and by which key", async () => {
     const keys = await ring(9, 1);
-    const sealed = await sealState(keys, started, freshIv());
-    assert.deepEqual(await openState(keys, sealed, now + 60), {
-      id,
-      provider: "example-id",
-      way: "redirect",
-      origin: "https://home.example.org",
-      startedAt: now,
-      keyVersion: 9,
-    });
+    for (const back of ways) {
+      const sealed = await sealState(keys, { ...outset, back }, freshIv());
+      assert.deepEqual(await openState(keys, sealed, now + 60), {
+        ...outset,
+        back,
+        keyVersion: 9,
+      });
+    }
+  });
+
+  it("opens nothing whose way lacks what it needs, or is none", async () => {
+    const keys = await ring(1);
+    const at = String(now);
+    for (const rest of [
+      ["device", outset.origin, at],
+      ["match", outset.origin, at, "Android 16"],
+      ["link", outset.origin, at, "fingerprint"],
+      ["fetch", outset.origin, at, "a", "b", "c"],
+    ]) {
+      const fields = [id, "example-id", ...rest];
+      const sealed = await seal(keys, "state", fields, freshIv());
+      await assert.rejects(openState(keys, sealed, now), UnsealError);
+    }
   });
 
   it("A43: is 400 characters long at most", async () => {
-    const { step: _step, leaving: _leaving, ...login } = largest();
+    const { provider, origin } = largest().request;
     const keys = await ring(65_535);
-    const sealed = await sealState(
-      keys,
-      { step: "started", ...login },
-      freshIv()
-    );
     assert.equal(stateSize, 400);
-    assert.ok(sealed.length <= stateSize, `${sealed.length} characters`);
+    for (const back of ways) {
+      const sealed = await sealState(
+        keys,
+        { id, provider, origin, startedAt: now, back },
+        freshIv()
+      );
+      const { way } = back;
+      assert.ok(sealed.length <= stateSize, `${way}: ${sealed.length}`);
+    }
   });
 });
 
@@ -294,8 +339,8 @@ describe("sealState", () => {
 describe("sealFlowId", () => {
   it("opens to the id", async () => {
     const keys = await ring(1);
-    const sealed = await sealFlowId(keys, id, now, freshIv());
-    assert.equal(await openFlowId(keys, sealed, now), id);
+    const sealed = await sealId(keys, "flow_id", id, now, freshIv());
+    assert.equal(await openId(keys, "flow_id", sealed, now), id);
   });
 });
 
@@ -312,8 +357,8 @@ describe("sealRelay", () => {
 describe("sealCheck", () => {
   it("opens to the id", async () => {
     const keys = await ring(1);
-    const sealed = await sealCheck(keys, id, now, freshIv());
-    assert.equal(await openCheck(keys, sealed, now), id);
+    const sealed = await sealId(keys, "check", id, now, freshIv());
+    assert.equal(await openId(keys, "check", sealed, now), id);
   });
 });
 

@@ -95,11 +95,34 @@ export function storeContract(
         assert.equal(await store.take("answered", "a", noon), "value");
       });
 
-      it("lets a later record take an earlier one's place", async () => {
-        await store.put("answered", "a", "old", noon + 60);
-        await store.put("answered", "a", "new", noon + 120);
+      it("keeps the record that is there, and says so", async () => {
+        assert.equal(await store.put("answered", "a", "old", noon + 60), true);
+        assert.equal(
+          await store.put("answered", "a", "new", noon + 120),
+          false
+        );
+        assert.equal(await store.take("answered", "a", noon + 60), undefined);
+        assert.equal(await store.put("answered", "a", "new", noon + 120), true);
         assert.equal(await store.take("answered", "a", noon + 90), "new");
-        assert.equal(await store.take("answered", "a", noon), undefined);
+      });
+
+      it("puts one of fifty at once", async () => {
+        const answers = await Promise.all(
+          Array.from({ length: 50 }, (_, index) =>
+            store.put("ticket", "a", String(index), noon + 60)
+          )
+        );
+        assert.equal(answers.filter(Boolean).length, 1);
+      });
+
+      it("shows a record as often as asked, until its end", async () => {
+        await store.put("code", "a", "value", noon + 60);
+        assert.equal(await store.peek("code", "a", noon), "value");
+        assert.equal(await store.peek("code", "a", noon + 59), "value");
+        assert.equal(await store.peek("code", "a", noon + 60), undefined);
+        assert.equal(await store.peek("confirm", "a", noon), undefined);
+        assert.equal(await store.take("code", "a", noon), "value");
+        assert.equal(await store.peek("code", "a", noon), undefined);
       });
 
       it("returns keys' and values' every character", async () => {
@@ -110,6 +133,27 @@ export function storeContract(
           const taken = await store.take("answered", text, noon);
           assert.equal(taken, `value ${text}`);
         }
+      });
+    });
+
+    describe("count", () => {
+      it("counts each key by itself, fifty at once too", async () => {
+        assert.equal(await store.count("a", noon + 60), 1);
+        assert.equal(await store.count("b", noon + 60), 1);
+        const answers = await Promise.all(
+          Array.from({ length: 50 }, () => store.count("a", noon + 60))
+        );
+        assert.deepEqual(
+          [...answers].sort((one, other) => one - other),
+          Array.from({ length: 50 }, (_, index) => index + 2)
+        );
+      });
+
+      it("starts anew once its first end has come", async () => {
+        await store.count("a", noon + 60);
+        await store.count("a", noon + 600);
+        await store.sweep(noon + 60);
+        assert.equal(await store.count("a", noon + 600), 1);
       });
     });
 

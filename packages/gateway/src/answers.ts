@@ -9,6 +9,7 @@ import {
   isForeign,
   type AbortReason,
   type DataEntryFlowStepAbort,
+  type DataEntryFlowStepCreateEntry,
   type LoginRequest,
   type Placeholders,
 } from "@ha-external-login/flow";
@@ -136,6 +137,22 @@ export function refuse(
   return pageAnswer(document, errorStatus(reason), {}, cookies);
 }
 
+/** The end of a login that went through: Home Assistant's code. */
+export function entryStep(
+  flowId: string,
+  provider: string,
+  code: string
+): DataEntryFlowStepCreateEntry {
+  return {
+    type: "create_entry",
+    flow_id: flowId,
+    handler: ["external", provider],
+    result: code,
+    description: null,
+    description_placeholders: null,
+  };
+}
+
 /** The end of a login that the login page itself tells of. */
 export function abortStep(
   context: Context,
@@ -210,11 +227,12 @@ export function isOwnClient(request: LoginRequest, asked: Asked): boolean {
   return !isForeign(request) && request.origin === asked.origin;
 }
 
-function newReference({ options: { runtime } }: Context): string {
+export function newReference({ options: { runtime } }: Context): string {
   return reference(runtime.randomBytes(referenceLength));
 }
 
-function logRefusal(
+/** One line, with the reference that the person reads. */
+export function logRefusal(
   { options: { log } }: Context,
   { cause, provider, detail }: Pick<Refusal, "cause" | "provider" | "detail">,
   ref: string

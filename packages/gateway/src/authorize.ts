@@ -37,15 +37,16 @@ function isPage({ headers }: Response): boolean {
   return /^text\/html *(; *charset="?utf-8"?)?$/i.test(type);
 }
 
-/** Our script, and where its languages lie. */
+/** Our script, and where its languages lie and what else it may ask for. */
 function scriptTag({ options: { assets } }: Context): string | undefined {
   const script = assets.find(({ name }) => /^login\..*js$/.test(name));
   if (script === undefined) return undefined;
-  const languages = assets
-    .map(({ name }) => ({ name, language: /^([a-z]{2})\..*json$/.exec(name) }))
-    .filter(({ language }) => language !== null)
-    .map(({ name, language }) => ` data-${language?.[1]}="${assetPath(name)}"`);
-  return `<script src="${assetPath(script.name)}"${languages.join("")}></script>`;
+  const parts = assets
+    .filter((asset) => asset !== script)
+    .map(({ name }) => ({ name, part: /^([a-z]+)\..*js(?:on)?$/.exec(name) }))
+    .filter(({ part }) => part !== null)
+    .map(({ name, part }) => ` data-${part?.[1]}="${assetPath(name)}"`);
+  return `<script src="${assetPath(script.name)}"${parts.join("")}></script>`;
 }
 
 /** 400 ahead of every view, where views say `nosniff`: our word isn't taken. */

@@ -11,10 +11,13 @@ import {
   derive,
   ExpiredError,
   openCookie,
+  openId,
   openState,
   StoreUnusableError,
   UnsealError,
   type External,
+  type Person,
+  type Started,
   type State,
 } from "@ha-external-login/flow";
 import {
@@ -28,8 +31,9 @@ import { isOwnClient, refuse, type Abort, type Refusal } from "./answers.ts";
 import { readPerson } from "./claims.ts";
 import type { Asked, Context, KnownProvider } from "./context.ts";
 import { clearedCookie, CookieError, readCookies } from "./cookies.ts";
-import { goOn, turnAway } from "./way-back.ts";
 import { redirectUri } from "./start.ts";
+import { askPerson, refuseLink, showAgain } from "./vouched.ts";
+import { goOn, turnAway } from "./way-back.ts";
 
 /** A callback that ends here, with the one reason that came first. */
 class CallbackError extends Error {
@@ -52,24 +56,42 @@ export async function callback(
   asked: Asked,
   providerId: string
 ): Promise<Response> {
-  let login: External | undefined;
+  let spent: Spent | undefined;
   try {
     const query = new URL(request.url).searchParams;
     const { sealed, state } = await readState(context, query);
     refuseElsewhere(state, asked, providerId);
     const known = knownProvider(context, providerId);
-    const bound = await readBound(context, request, asked, state);
-    const read = await readIssuer(known, query, sealed, bound);
-    await consume(context, bound);
+    const { back } = state;
+    if (back.way !== "redirect") {
+      const shown = await showAgain(context, request, asked, state);
+      if (shown !== undefined) return shown;
+    }
+    const login = await readBound(context, request, asked, state);
+    const facts = knownOf(providerId, login);
+    const read = await readIssuer(known, query, sealed, facts);
+    await consume(context, state.id, facts);
     // From here on the login is spent, whatever comes of it.
-    login = bound;
+    spent = { id: state.id, facts, back, ...(login && { login }) };
     if (read instanceof OidcError) throw read;
-    const person = await believe(context, known, state, bound, read);
-    const answered = answer(bound, person, context.options.runtime.now());
-    return await goOn(context, request, asked, answered);
+    const person = await believe(context, known, state, read);
+    const now = context.options.runtime.now();
+    if (login !== undefined) {
+      return await goOn(context, request, asked, answer(login, person, now));
+    }
+    return await askPerson(context, request, asked, state, person);
   } catch (error) {
-    return end(context, request, asked, providerId, error, login);
+    return end(context, request, asked, providerId, error, spent);
   }
+}
+
+/** A login that was used up by this callback. */
+interface Spent {
+  id: string;
+  facts: Partial<Refusal>;
+  back: State["back"];
+  /** Absent where this browser is not the one that started. */
+  login?: External;
 }
 
 function knownProvider(context: Context, id: string): KnownProvider {
@@ -105,30 +127,44 @@ function refuseElsewhere(state: State, asked: Asked, providerId: string): void {
   }
 }
 
-/** The login that this very browser started, and that a person left from. */
+/**
+ * The login that this very browser started, and that a person left from.
+ * Where another browser started, nothing but the sealed `state` says which
+ * login is meant, and nobody is let in by what comes back here.
+ */
 async function readBound(
   { keys, options: { runtime } }: Context,
   request: Request,
   asked: Asked,
   state: State
-): Promise<External> {
+): Promise<External | undefined> {
+  const { way } = state.back;
+  if (way === "match" || way === "link") return undefined;
   const sealed = readCookies(request, asked.origin).get(state.id);
   if (sealed === undefined) throw new CallbackError({ cause: "binding" });
-  let login;
   try {
-    login = await openCookie(keys, sealed, runtime.now());
+    const now = runtime.now();
+    if (way === "device") {
+      const id = await openId(keys, "device", sealed, now);
+      if (id === state.id) return undefined;
+      throw new CallbackError({ cause: "binding" });
+    }
+    return refuseOther(await openCookie(keys, sealed, now), state);
   } catch (error) {
     if (error instanceof UnsealError || error instanceof ExpiredError) {
       throw new CallbackError({ cause: "binding" });
     }
     throw error;
   }
+}
+
+function refuseOther(login: Started | External, state: State): External {
   const { provider, way, origin } = login.request;
   if (
     login.id !== state.id ||
     login.startedAt !== state.startedAt ||
     provider !== state.provider ||
-    way !== state.way ||
+    way !== state.back.way ||
     origin !== state.origin
   ) {
     throw new CallbackError({ cause: "binding" });
@@ -148,7 +184,7 @@ async function readIssuer(
   { provider }: KnownProvider,
   query: URLSearchParams,
   sealed: string,
-  login: External
+  facts: Partial<Refusal>
 ): Promise<ValidatedAnswer | OidcError> {
   try {
     await discover(provider);
@@ -156,54 +192,54 @@ async function readIssuer(
   } catch (error) {
     if (!(error instanceof OidcError)) throw error;
     if (error.reason.startsWith("error.")) return error;
-    throw new CallbackError(refusalOf(error, login));
+    throw new CallbackError(refusalOf(error, facts));
   }
 }
 
 async function consume(
   { options: { store, runtime } }: Context,
-  login: External
+  id: string,
+  { provider, language }: Partial<Refusal>
 ): Promise<void> {
-  const first = await store.consume(login.id, runtime.now() + consumedLife);
-  if (!first) {
-    const { provider } = login.request;
-    const { language } = login.leaving;
-    throw new CallbackError({ cause: "used", provider, language });
-  }
+  if (await store.consume(id, runtime.now() + consumedLife)) return;
+  throw new CallbackError({
+    cause: "used",
+    ...(provider !== undefined && { provider }),
+    ...(language !== undefined && { language }),
+  });
 }
 
 async function believe(
   { keys }: Context,
   { options, provider }: KnownProvider,
   state: State,
-  login: External,
   read: ValidatedAnswer
-) {
+): Promise<Person> {
   const key = keys.get(state.keyVersion);
   if (key === undefined) throw new CallbackError({ cause: "sealed" });
   const [nonce, codeVerifier] = await Promise.all([
-    derive(key, "nonce", login.id),
-    derive(key, "code_verifier", login.id),
+    derive(key, "nonce", state.id),
+    derive(key, "code_verifier", state.id),
   ]);
   const claims = await exchange(provider, read, {
-    redirectUri: redirectUri(login.request.origin, options.id),
+    redirectUri: redirectUri(state.origin, options.id),
     nonce,
     codeVerifier,
   });
   return readPerson(claims, options.people);
 }
 
-/** @param login what was spent by this callback, if anything was. */
+/** @param spent what was used up by this callback, if anything was. */
 async function end(
   context: Context,
   request: Request,
   asked: Asked,
   providerId: string,
   error: unknown,
-  login: External | undefined
+  spent: Spent | undefined
 ): Promise<Response> {
   const cookies =
-    login === undefined ? [] : [clearedCookie(asked.origin, login.id)];
+    spent === undefined ? [] : [clearedCookie(asked.origin, spent.id)];
   if (error instanceof CallbackError) {
     return refuse(context, request, asked, error.refusal, cookies);
   }
@@ -211,38 +247,44 @@ async function end(
     const refusal = { cause: error.code, provider: providerId };
     return refuse(context, request, asked, refusal, cookies);
   }
-  if (error instanceof StoreUnusableError && login !== undefined) {
-    const refusal = { ...knownOf(login), cause: error.code };
+  if (spent === undefined) throw error;
+  const { login, facts } = spent;
+  if (error instanceof StoreUnusableError) {
+    const refusal = { ...facts, cause: error.code };
     return refuse(context, request, asked, refusal, cookies);
   }
-  if (error instanceof OidcError && login !== undefined) {
-    const saidNo = error.reason.startsWith("error.");
-    if (saidNo && isOwnClient(login.request, asked)) {
-      const abort: Abort = {
-        provider: providerId,
-        reason: "refused",
-        cause: error.reason,
-        ...(error.detail !== undefined && { detail: error.detail }),
-      };
-      return turnAway(context, request, asked, login, abort);
-    }
-    const refusal = refusalOf(error, login);
-    return refuse(context, request, asked, refusal, cookies);
+  if (!(error instanceof OidcError)) throw error;
+  const saidNo = error.reason.startsWith("error.");
+  if (saidNo && login !== undefined && isOwnClient(login.request, asked)) {
+    const abort: Abort = {
+      provider: providerId,
+      reason: "refused",
+      cause: error.reason,
+      ...(error.detail !== undefined && { detail: error.detail }),
+    };
+    return turnAway(context, request, asked, login, abort);
   }
-  throw error;
+  const refusal = refusalOf(error, facts);
+  return saidNo && spent.back.way === "link"
+    ? refuseLink(context, request, asked, spent.back, refusal)
+    : refuse(context, request, asked, refusal, cookies);
 }
 
-function refusalOf(error: OidcError, login: External): Refusal {
+function refusalOf(error: OidcError, facts: Partial<Refusal>): Refusal {
   return {
-    ...knownOf(login),
+    ...facts,
     cause: error.reason,
     detail: error.detail ?? error.message,
   };
 }
 
 /** What the page of a refusal may use of the login that it ends. */
-function knownOf({ request, leaving }: External) {
-  const { provider } = request;
+function knownOf(
+  provider: string,
+  login: External | undefined
+): Partial<Refusal> {
+  if (login === undefined) return { provider };
+  const { request, leaving } = login;
   const { state, language } = leaving;
   return { provider, request, state, language };
 }

@@ -5,6 +5,8 @@ import type { HomeFacts } from "./home-facts.ts";
 import type { GatewayOptions, ProviderOptions } from "./options.ts";
 import type { People } from "./people.ts";
 import type { ServiceUser } from "./service-user.ts";
+import type { Tally } from "./tally.ts";
+import type { Tries } from "./tries.ts";
 import type { Trust } from "./trust.ts";
 
 /** A configured provider, and the one that is asked. */
@@ -23,6 +25,9 @@ export interface Context {
   service: ServiceUser;
   people: People;
   facts: () => HomeFacts;
+  tries: Tries;
+  /** Notifications an hour, by person. */
+  notices: Tally;
 }
 
 /** For whom and where a request is answered. */

@@ -71,6 +71,55 @@ export function clearedResume(origin: string): string {
   return `${prefixOf(origin)}${resumeName}=; Max-Age=0${attributes(origin, "Strict")}`;
 }
 
+/**
+ * The `Set-Cookie` that holds the page that was shown to whoever signed in:
+ * nobody else presses what is on it.
+ */
+export function pageCookie(
+  origin: string,
+  id: string,
+  sealed: string,
+  life: number
+): string {
+  return `${prefixOf(origin)}${pageName(id)}=${sealed}; Max-Age=${life}${attributes(origin, "Strict")}`;
+}
+
+/** The `Set-Cookie` by which this browser forgets such a page. */
+export function clearedPage(origin: string, id: string): string {
+  return `${prefixOf(origin)}${pageName(id)}=; Max-Age=0${attributes(origin, "Strict")}`;
+}
+
+/** The value of the cookie that holds the page of this login. */
+export function readPage(
+  cookies: Map<string, string>,
+  id: string
+): string | undefined {
+  return cookies.get(pageName(id));
+}
+
+/** The logins whose pages this browser holds. */
+export function heldPages(cookies: Map<string, string>): string[] {
+  return [...cookies.keys()]
+    .filter((name) => name.startsWith(pageName("")))
+    .map((name) => name.slice(pageName("").length));
+}
+
+/** The `Set-Cookie` by which an app asks for the way that needs no browser. */
+export function matchCookie(origin: string): string {
+  return `${prefixOf(origin)}${wayName}=match; Max-Age=${loginLife}${attributes(origin, "Strict")}`;
+}
+
+/** Whether the app asked for that way. */
+export function asksForMatch(cookies: Map<string, string>): boolean {
+  return cookies.get(wayName) === "match";
+}
+
+const wayName = "way";
+
+function pageName(id: string): string {
+  return `page-${id}`;
+}
+
 /** A login under way in this browser. */
 export interface Bound {
   id: string;
@@ -91,7 +140,7 @@ export function crowdedOut(
 ): string[] {
   const overhead = prefixOf(origin).length + idSize + "=; ".length;
   const newestFirst = [...bound].sort((a, b) => b.startedAt - a.startedAt);
-  let left = cookiesSize - resumeSize - overhead - room;
+  let left = cookiesSize - othersSize - overhead - room;
   let count = 1;
   const gone: string[] = [];
   for (const { id, size } of newestFirst) {
@@ -117,8 +166,8 @@ function trim(text: string): string {
 /** 128 bits as base64url. */
 const idSize = 22;
 
-/** The resume cookie, name and value, stands beside the others. */
-const resumeSize = 100;
+/** What stands beside them: the resume cookie, two pages, an app's way. */
+const othersSize = 500;
 
 /**
  * Safari refuses `Secure` cookies on plain http, loopback included: there the

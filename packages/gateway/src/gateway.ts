@@ -10,16 +10,19 @@ import {
 } from "@ha-external-login/home-assistant";
 import { createProvider, discover } from "@ha-external-login/oidc";
 import { assetPath, json, ownPrefix, refuse, seeOther } from "./answers.ts";
+import { associationFile } from "./associations.ts";
 import { BodyError } from "./body.ts";
 import type { Asked, Context, KnownProvider } from "./context.ts";
 import { CookieError } from "./cookies.ts";
 import { createHomeFacts } from "./home-facts.ts";
+import { createNotices } from "./notify.ts";
 import { notTrusted } from "./not-trusted.ts";
 import type { GatewayOptions } from "./options.ts";
 import { pathOf } from "./path.ts";
 import { createPeople } from "./people.ts";
 import { findRoute } from "./routes.ts";
 import { createServiceUser } from "./service-user.ts";
+import { createTries } from "./tries.ts";
 import { createTrust } from "./trust.ts";
 
 /** What a server does with a request. */
@@ -50,7 +53,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       const path = pathOf(target);
       if (path === undefined) return false;
       return (
-        path.startsWith(ownPrefix) || findRoute(method, path) !== undefined
+        path.startsWith(ownPrefix) ||
+        findRoute(method, path) !== undefined ||
+        (method === "GET" && associationFile(options.apps, path) !== undefined)
       );
     },
 
@@ -64,6 +69,8 @@ export function createGateway(options: GatewayOptions): Gateway {
           return notTrusted(context, request, asked);
         }
       }
+      const file = associationFile(options.apps, path);
+      if (file !== undefined && request.method === "GET") return json(file);
       const found = findRoute(request.method, path);
       if (found === undefined) {
         // Ours as long as nobody trusted us; now Home Assistant answers there.
@@ -116,6 +123,8 @@ function createContext(options: GatewayOptions): Context {
     service,
     people: createPeople(options, ha, service),
     facts: createHomeFacts(options, service),
+    tries: createTries(),
+    notices: createNotices(),
   };
 }
 

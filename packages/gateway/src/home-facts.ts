@@ -6,6 +6,7 @@ import type { ServiceUser } from "./service-user.ts";
 export interface HomeFacts {
   name?: string;
   timeZone?: string;
+  language?: string;
   /** Its owner's name, for whoever has to ask to be let in. */
   owner?: string;
 }
@@ -26,11 +27,19 @@ export function createHomeFacts(
 
   async function refresh(): Promise<void> {
     try {
-      const { location_name: name, time_zone: timeZone } =
-        await service.use(getConfig);
+      const {
+        location_name: name,
+        time_zone: timeZone,
+        language,
+      } = await service.use(getConfig);
       const users = await service.use(listUsers);
       const owner = users.find(({ is_owner }) => is_owner)?.name;
-      facts = { name, timeZone, ...(owner != null && { owner }) };
+      facts = {
+        name,
+        timeZone,
+        ...(language !== undefined && { language }),
+        ...(owner != null && { owner }),
+      };
     } catch (error) {
       log.warn("home_facts.unknown", {
         code: error instanceof Error ? error.name : "unknown",

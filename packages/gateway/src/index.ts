@@ -6,11 +6,13 @@ export { injectScript } from "./inject.ts";
 export { chooseLanguage } from "./languages.ts";
 export {
   groups,
+  type AppOptions,
   type Asset,
   type BridgeKeys,
   type GatewayOptions,
   type Group,
   type Log,
+  type MatchRules,
   type PeopleRules,
   type ProviderOptions,
 } from "./options.ts";

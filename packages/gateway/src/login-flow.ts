@@ -7,7 +7,7 @@
 import {
   ExpiredError,
   openCookie,
-  openFlowId,
+  openId,
   openRelay,
   passedKeys,
   UnsealError,
@@ -34,6 +34,7 @@ import { readPassed } from "./passed.ts";
 import { continueRelay, endFlow } from "./relay.ts";
 import { resume } from "./resume.ts";
 import { leaveLogin, startLogin } from "./start.ts";
+import { continueMatch, leaveStep, startMatch, wayOf } from "./start-match.ts";
 
 const createPath = "/auth/login_flow";
 
@@ -58,14 +59,15 @@ export async function createFlow(
   const known = context.providers.get(String(id));
   if (known === undefined) return unknownHandler();
   if (!isSameOrigin(request, asked)) return foreignPage();
-  const login = readRequest(body, String(id), asked, context.options.origins);
-  return startLogin(
-    context,
-    asked,
-    known,
-    login,
-    readCookies(request, asked.origin)
-  );
+  const cookies = readCookies(request, asked.origin);
+  const asks = readRequest(body, String(id), asked, context.options.origins);
+  const way = wayOf(context, request, asks, known, cookies);
+  if (way === "leave") return json(leaveStep(context, asked, known));
+  const { anotherDevice: _anotherDevice, ...request_ } = asks;
+  const login: LoginRequest = { ...request_, way };
+  return way === "match"
+    ? startMatch(context, request, asked, known, login, cookies)
+    : startLogin(context, asked, known, login, cookies);
 }
 
 /** `POST /auth/login_flow/{flow_id}` */
@@ -93,6 +95,9 @@ export async function continueFlow(
   if (textOf(body, "client_id") !== login.request.clientId) {
     context.options.log.warn("login.refused", { reason: "client" });
     return unknownFlow();
+  }
+  if (login.request.way === "match") {
+    return continueMatch(context, request, asked, known, login, body);
   }
   const leaving = readLeaving(body);
   const prompt = isSet(body, "another_account") ? "login" : undefined;
@@ -136,7 +141,7 @@ async function openHeld(
 ): Promise<Held | undefined> {
   const now = runtime.now();
   try {
-    const id = await openFlowId(keys, flowId, now);
+    const id = await openId(keys, "flow_id", flowId, now);
     const sealed = cookies.get(id);
     if (sealed === undefined) return undefined;
     const held = await openEither(keys, sealed, now);
@@ -182,20 +187,32 @@ function handlerOf(body: Body): [unknown, unknown] {
   return Array.isArray(handler) ? [handler[0], handler[1]] : [undefined, null];
 }
 
+/** What a page asks for; by which way back is told from its browser. */
+type Asks = Omit<LoginRequest, "way"> & { anotherDevice: boolean };
+
 function readRequest(
   body: Body,
   provider: string,
   { origin }: Asked,
   origins: readonly string[]
-): LoginRequest {
-  refuseOthers(body, ["client_id", "handler", "redirect_uri", ...passedKeys]);
+): Asks {
+  refuseOthers(body, createKeys);
   const clientId = textOf(body, "client_id");
   const redirectUri = textOf(body, "redirect_uri");
   const passed = readPassed(body);
   const fault = clientFault(origins, origin, clientId, redirectUri);
   if (fault !== undefined) throw new BodyError(fault);
-  return { provider, way: "redirect", origin, clientId, redirectUri, passed };
+  const anotherDevice = isSet(body, "another_device");
+  return { provider, origin, clientId, redirectUri, passed, anotherDevice };
 }
+
+const createKeys = [
+  "client_id",
+  "handler",
+  "redirect_uri",
+  "another_device",
+  ...passedKeys,
+];
 
 function readLeaving(body: Body) {
   refuseOthers(body, leavingKeys);

@@ -36,12 +36,34 @@ export interface PeopleRules {
   sync: "every-login" | "first-login";
 }
 
+/** Whether, and where, a code that a person carries lets them in. */
+export interface MatchRules {
+  /** In the official apps, on second devices too, or nowhere. */
+  use: "apps" | "devices" | "off";
+
+  /** What is done if the asking screen is in another network. */
+  network: "warn" | "same" | "off";
+}
+
 /** One provider, and what its answers mean here. */
 export interface ProviderOptions {
   /** Path segment, handler and key of everything: `[a-z0-9-]{1,40}`. */
   id: string;
   settings: ProviderSettings;
   people: PeopleRules;
+  match: MatchRules;
+}
+
+/** An app that people may be sent back into by a link. */
+export interface AppOptions {
+  /** As the page names it that asks whether to open it. */
+  name: string;
+  /** `io.github.example.app:/auth-callback`, or an https address it claims. */
+  link: string;
+  /** For the file by which Android lets an app claim an address. */
+  android?: { package: string; certificates: string[] };
+  /** For the file by which iOS does: `TEAMID.io.github.example.app`. */
+  ios?: { appId: string };
 }
 
 /** The two keys with which a ticket is made; see `ticket.ts`. */
@@ -75,6 +97,8 @@ export interface GatewayOptions {
   /** Id of the `command_line` provider in Home Assistant's configuration. */
   ticketProvider: string;
   providers: ProviderOptions[];
+  /** Apps that may take part in *link*; none turns it off. */
+  apps: AppOptions[];
   /** Which step the login page shows before anybody chooses. */
   first: "password" | "external";
   /** `login.js` and its languages, the style sheets of our pages. */

@@ -4,9 +4,10 @@
  * @module
  */
 import {
-  sealFlowId,
+  sealId,
   sealRelay,
   toBase64url,
+  type InApp,
   type Relay,
 } from "@ha-external-login/flow";
 import {
@@ -20,6 +21,7 @@ import { abortStep, json } from "./answers.ts";
 import type { Body } from "./body.ts";
 import { clientOf, type Asked, type Context } from "./context.ts";
 import { bindingCookie, clearedCookie } from "./cookies.ts";
+import { notify } from "./notify.ts";
 
 /**
  * A form of Home Assistant's own, shown on a flow of ours: its flow's id
@@ -29,7 +31,7 @@ export async function relayForm(
   context: Context,
   asked: Asked,
   form: LoginFlowForm,
-  login: { provider: string; clientId: string }
+  login: { provider: string; clientId: string; inApp?: InApp }
 ): Promise<Response> {
   const { keys, options } = context;
   const { runtime } = options;
@@ -42,9 +44,16 @@ export async function relayForm(
     clientId: login.clientId,
     haFlowId: form.flow_id,
     startedAt: now,
+    ...(login.inApp && { inApp: login.inApp }),
   };
   const sealed = await sealRelay(keys, held, runtime.randomBytes(12));
-  const flow_id = await sealFlowId(keys, id, now, runtime.randomBytes(12));
+  const flow_id = await sealId(
+    keys,
+    "flow_id",
+    id,
+    now,
+    runtime.randomBytes(12)
+  );
   const cookie = bindingCookie(asked.origin, id, sealed);
   return json({ ...form, flow_id }, 200, [cookie]);
 }
@@ -76,7 +85,9 @@ export async function continueRelay(
   if (step.type === "form") return json({ ...step, flow_id: flowId });
   const cookies = [clearedCookie(asked.origin, held.id)];
   if (step.type === "create_entry") {
-    context.options.log.info("login.finished", { provider: held.provider });
+    const { provider, inApp } = held;
+    context.options.log.info("login.finished", { provider });
+    if (inApp !== undefined) notify(context, provider, inApp);
     return json({ ...step, flow_id: flowId }, 200, cookies);
   }
   const reason =

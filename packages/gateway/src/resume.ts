@@ -5,16 +5,14 @@
  *
  * @module
  */
+import { encodeFields, resumeLife, toBase64url } from "@ha-external-login/flow";
 import {
-  encodeFields,
-  readAnswered,
-  resumeLife,
-  toBase64url,
-  writeAnswered,
-  type Answered,
-  type DataEntryFlowStepCreateEntry,
-} from "@ha-external-login/flow";
-import { abortStep, isSameOrigin, json, type Abort } from "./answers.ts";
+  abortStep,
+  entryStep,
+  isSameOrigin,
+  json,
+  type Abort,
+} from "./answers.ts";
 import { BodyError, type Body } from "./body.ts";
 import { clientFault } from "./client.ts";
 import { clientOf, type Asked, type Context } from "./context.ts";
@@ -24,30 +22,34 @@ import {
   readResume,
   resumeCookie,
 } from "./cookies.ts";
+import { notify } from "./notify.ts";
 import { readPassed } from "./passed.ts";
 import { relayForm } from "./relay.ts";
-import { stand, type CodeRequest } from "./stand.ts";
+import { stand, type CodeRequest, type Proven } from "./stand.ts";
 
 /** What waits for the next login page. */
 type Waiting =
-  | { type: "answered"; login: string; expiresAt: number }
+  | { type: "answered"; proven: Proven; app?: string; expiresAt: number }
   | { type: "abort"; abort: Abort };
 
 /**
- * Puts an answered login aside for the login page that comes next.
+ * Puts somebody aside for the login page that comes next.
  *
+ * @param app that the page is in, for the notification.
  * @returns the cookie that page's browser needs.
  */
-export function putAnswered(
+export function putProven(
   context: Context,
   request: Request,
   asked: Asked,
-  login: Answered
+  proven: Proven,
+  expiresAt: number,
+  app?: string
 ): Promise<string> {
-  const expiresAt = login.answeredAt + resumeLife;
   const waiting: Waiting = {
     type: "answered",
-    login: writeAnswered(login),
+    proven,
+    ...(app !== undefined && { app }),
     expiresAt,
   };
   return put(context, request, asked, waiting, expiresAt);
@@ -87,13 +89,13 @@ export async function resume(
   if (waiting.type === "abort") {
     return json(abortStep(context, asked, waiting.abort), 200, spent);
   }
-  const response = await finishHere(context, asked, waiting.login, own);
+  const response = await finishHere(context, asked, waiting, own);
   if (response === undefined) {
     // Home Assistant is away: the proof stays good for what is left of it.
     await store.put("resume", key, text, waiting.expiresAt);
     return json(
       abortStep(context, asked, {
-        provider: readAnswered(waiting.login).request.provider,
+        provider: waiting.proven.provider,
         reason: "restarting",
         cause: "home_assistant.away",
       })
@@ -107,28 +109,24 @@ export async function resume(
 async function finishHere(
   context: Context,
   asked: Asked,
-  text: string,
+  { proven, app }: Extract<Waiting, { type: "answered" }>,
   request: CodeRequest
 ): Promise<Response | undefined> {
-  const login = readAnswered(text);
-  const { provider } = login.request;
-  const standing = await stand(context, login, request, clientOf(asked));
+  const { provider, person } = proven;
+  const inApp = app === undefined ? undefined : { app, person: person.name };
+  const standing = await stand(context, proven, request, clientOf(asked));
   switch (standing.type) {
-    case "code": {
+    case "code":
       context.options.log.info("login.finished", { provider });
-      const step: DataEntryFlowStepCreateEntry = {
-        type: "create_entry",
-        flow_id: login.id,
-        handler: ["external", provider],
-        result: standing.code,
-        description: null,
-        description_placeholders: null,
-      };
-      return json(step);
-    }
+      if (inApp !== undefined) notify(context, provider, inApp);
+      return json(entryStep("", provider, standing.code));
     case "form": {
       const { clientId } = request;
-      return relayForm(context, asked, standing.step, { provider, clientId });
+      return relayForm(context, asked, standing.step, {
+        provider,
+        clientId,
+        ...(inApp && { inApp }),
+      });
     }
     case "abort":
       return json(abortStep(context, asked, { ...standing, provider }));

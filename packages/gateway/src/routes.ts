@@ -1,9 +1,19 @@
 import { ownPrefix } from "./answers.ts";
+import {
+  backApp,
+  declineApp,
+  finishApp,
+  leaveApp,
+  openApp,
+  startApp,
+} from "./app-link.ts";
+import { claimedPath } from "./associations.ts";
 import { asset } from "./assets.ts";
 import { authorize } from "./authorize.ts";
 import { callback } from "./callback.ts";
 import type { Asked, Context } from "./context.ts";
 import { continueFlow, createFlow, deleteFlow } from "./login-flow.ts";
+import { devices, match } from "./match.ts";
 import { trustAgain } from "./not-trusted.ts";
 import { providers } from "./providers.ts";
 import { returned, tabChecked } from "./way-back.ts";
@@ -26,6 +36,14 @@ const routes: [method: string, path: string, handle: Handle][] = [
   ["GET", `${ownPrefix}callback/*`, callback],
   ["GET", `${ownPrefix}callback/*/return`, returned],
   ["POST", `${ownPrefix}callback/*/return`, tabChecked],
+  ["GET", `${ownPrefix}match`, devices],
+  ["POST", `${ownPrefix}match`, match],
+  ["POST", `${ownPrefix}app/start`, startApp],
+  ["POST", `${ownPrefix}app/finish`, finishApp],
+  ["POST", `${ownPrefix}app/decline`, declineApp],
+  ["GET", `${ownPrefix}app/open`, openApp],
+  ["GET", `${ownPrefix}app/leave`, leaveApp],
+  ["GET", claimedPath, backApp],
   ["GET", `${ownPrefix}trust`, trustAgain],
   ["GET", `${ownPrefix}assets/*`, asset],
 ];

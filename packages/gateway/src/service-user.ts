@@ -14,6 +14,7 @@ import {
   refreshTokens,
   RefusedError,
   UnreachableError,
+  type Command,
   type Connection,
   type HomeAssistant,
 } from "@ha-external-login/home-assistant";
@@ -46,6 +47,16 @@ const calls: readonly string[] = [
   "person/create",
   "person/list",
 ];
+
+/** Of all that Home Assistant can be made to do: to show a notification. */
+function isNotice(command: Command): boolean {
+  const { type, domain, service } = command;
+  return (
+    type === "call_service" &&
+    domain === "persistent_notification" &&
+    service === "create"
+  );
+}
 
 /** How Home Assistant is asked with an administrator's rights. */
 export interface ServiceUser {
@@ -156,7 +167,7 @@ function limited(connection: Connection): Connection {
   return {
     ...connection,
     call: (command, deadline) => {
-      if (!calls.includes(command.type)) {
+      if (!calls.includes(command.type) && !isNotice(command)) {
         throw new TypeError(`the service user does not call "${command.type}"`);
       }
       return connection.call(command, deadline);

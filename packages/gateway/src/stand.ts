@@ -6,7 +6,7 @@
  */
 import type {
   AbortReason,
-  Answered,
+  Person,
   Placeholders,
 } from "@ha-external-login/flow";
 import {
@@ -48,6 +48,12 @@ export interface CodeRequest {
   passed: Record<string, string>;
 }
 
+/** Somebody, and the provider that vouched for them. */
+export interface Proven {
+  provider: string;
+  person: Person;
+}
+
 /**
  * Lets a person in, or says why not. Nothing is begun at Home Assistant for
  * whoever has no role there.
@@ -56,7 +62,7 @@ export interface CodeRequest {
  */
 export async function stand(
   context: Context,
-  { person, request: { provider: providerId } }: Answered,
+  { person, provider: providerId }: Proven,
   request: CodeRequest,
   client: Client
 ): Promise<Standing> {

@@ -5,7 +5,7 @@ import {
   openCookie,
   RequestTooLongError,
   sealCookie,
-  sealFlowId,
+  sealId,
   sealState,
   start,
   toBase64url,
@@ -13,6 +13,7 @@ import {
   type External,
   type Leaving,
   type LoginRequest,
+  type Outset,
   type Started,
 } from "@ha-external-login/flow";
 import { ask, discover, OidcError } from "@ha-external-login/oidc";
@@ -86,6 +87,54 @@ export function redirectUri(origin: string, provider: string): string {
   return `${origin}${ownPrefix}callback/${provider}`;
 }
 
+/**
+ * The provider's address for a login, with all that it has to bring back.
+ *
+ * @throws {OidcError} and if the provider takes too long to introduce itself.
+ */
+export async function providerUrl(
+  context: Context,
+  known: KnownProvider,
+  outset: Outset,
+  prompt?: Prompt
+): Promise<string> {
+  const { keys, options } = context;
+  const { id, provider, origin } = outset;
+  const [state, nonce, codeVerifier] = await Promise.all([
+    sealState(keys, outset, options.runtime.randomBytes(12)),
+    derive(keys.active, "nonce", id),
+    derive(keys.active, "code_verifier", id),
+  ]);
+  await soon(discover(known.provider));
+  const url = await ask(known.provider, {
+    redirectUri: redirectUri(origin, provider),
+    state,
+    nonce,
+    codeVerifier,
+    ...(prompt !== undefined && { prompt }),
+  });
+  return url.href;
+}
+
+/** The cookies that bind a login to this browser, and make room for it. */
+export async function bind(
+  context: Context,
+  cookies: Map<string, string>,
+  origin: string,
+  id: string,
+  sealed: string
+): Promise<string[]> {
+  const gone = crowdedOut(
+    await boundOf(context, cookies, id),
+    origin,
+    sealed.length
+  );
+  return [
+    bindingCookie(origin, id, sealed),
+    ...gone.map((id) => clearedCookie(origin, id)),
+  ];
+}
+
 async function external(
   context: Context,
   asked: Asked,
@@ -96,49 +145,35 @@ async function external(
 ): Promise<Response> {
   const { keys, options } = context;
   const { runtime } = options;
-  const { origin, provider } = login.request;
-  const key = keys.active;
-  const [state, nonce, codeVerifier] = await Promise.all([
-    sealState(keys, login, runtime.randomBytes(12)),
-    derive(key, "nonce", login.id),
-    derive(key, "code_verifier", login.id),
+  const { id, startedAt, request } = login;
+  const { origin, provider } = request;
+  const outset: Outset = {
+    id,
+    provider,
+    origin,
+    startedAt,
+    back: { way: "redirect" },
+  };
+  const url = await providerUrl(context, known, outset, prompt);
+  const [sealed, flowId] = await Promise.all([
+    sealCookie(keys, login, runtime.randomBytes(12)),
+    sealId(keys, "flow_id", id, startedAt, runtime.randomBytes(12)),
   ]);
-  await soon(discover(known.provider));
-  const url = await ask(known.provider, {
-    redirectUri: redirectUri(origin, provider),
-    state,
-    nonce,
-    codeVerifier,
-    ...(prompt !== undefined && { prompt }),
-  });
-  const sealed = await sealCookie(keys, login, runtime.randomBytes(12));
   const step: DataEntryFlowStepExternal = {
     type: "external",
-    flow_id: await sealFlowId(
-      keys,
-      login.id,
-      login.startedAt,
-      runtime.randomBytes(12)
-    ),
+    flow_id: flowId,
     step_id: "external",
     handler: ["external", provider],
-    url: url.href,
+    url,
     description_placeholders: {
       ...placeholdersOf(context, asked, provider),
-      ...(isForeign(login.request) && {
-        client: clientHost(login.request.clientId),
-      }),
+      ...(isForeign(request) && { client: clientHost(request.clientId) }),
+      ...(known.options.match.use === "devices" &&
+        !isForeign(request) && { another_device: "true" }),
     },
   };
-  const gone = crowdedOut(
-    await boundOf(context, cookies, login.id),
-    origin,
-    sealed.length
-  );
-  return json(step, 200, [
-    bindingCookie(origin, login.id, sealed),
-    ...gone.map((id) => clearedCookie(origin, id)),
-  ]);
+  const set = await bind(context, cookies, origin, id, sealed);
+  return json(step, 200, set);
 }
 
 /** The other logins of this browser; what can't be opened is the oldest. */
@@ -182,7 +217,8 @@ class LateError extends Error {
   readonly code = "unreachable";
 }
 
-function abortOf(error: unknown, provider: string): Abort {
+/** What a login page says of a start that failed. */
+export function abortOf(error: unknown, provider: string): Abort {
   if (error instanceof RequestTooLongError) {
     return { provider, reason: "too_long", cause: "too_long" };
   }

@@ -8,11 +8,11 @@
 import {
   ExpiredError,
   finish,
-  openCheck,
+  openId,
   openCookie,
   readAnswered,
   resumeLife,
-  sealCheck,
+  sealId,
   UnsealError,
   writeAnswered,
   type Answered,
@@ -40,7 +40,7 @@ import { reference, referenceLength } from "./pages/reference.ts";
 import { tabCheckPage } from "./pages/tab-check.ts";
 import { tabCheckHash } from "./pages/tab-check-script.ts";
 import { endFlow } from "./relay.ts";
-import { putAbort, putAnswered } from "./resume.ts";
+import { putAbort, putProven } from "./resume.ts";
 import { stand } from "./stand.ts";
 
 /** What waits while its tab is looked for, or Home Assistant is away. */
@@ -93,7 +93,7 @@ export async function tabChecked(
   const { login } = waiting;
   const cleared = clearedCookie(asked.origin, login.id);
   if (!found) {
-    const cookie = await putAnswered(context, request, asked, login);
+    const cookie = await putAside(context, request, asked, login);
     const url = login.leaving.storeToken ? "/?storeToken=true" : "/";
     return json({ url }, 200, [cleared, cookie]);
   }
@@ -171,7 +171,13 @@ async function onward(
   const { log, runtime } = context.options;
   const { provider } = request;
   const cleared = [clearedCookie(asked.origin, login.id)];
-  const standing = await stand(context, login, request, clientOf(asked));
+  const { person } = login;
+  const standing = await stand(
+    context,
+    { provider, person },
+    request,
+    clientOf(asked)
+  );
   switch (standing.type) {
     case "code": {
       const { code } = standing;
@@ -189,7 +195,7 @@ async function onward(
       if (!isOwnClient(request, asked)) {
         return told(login, { cause: "mfa.foreign", shown: "failed" }, cleared);
       }
-      const cookie = await putAnswered(context, browser, asked, login);
+      const cookie = await putAside(context, browser, asked, login);
       const url = authorizePath(request, leaving.state);
       return { url, cookies: [...cleared, cookie] };
     }
@@ -208,6 +214,16 @@ async function onward(
       return { url, cookies: [...cleared, cookie] };
     }
   }
+}
+
+function putAside(
+  context: Context,
+  browser: Request,
+  asked: Asked,
+  { request: { provider }, person, answeredAt }: Answered
+): Promise<string> {
+  const until = answeredAt + resumeLife;
+  return putProven(context, browser, asked, { provider, person }, until);
 }
 
 function told(
@@ -237,8 +253,9 @@ async function lookForTab(
       state: leaving.state ?? "",
       nonce,
       action: returnPath(login),
-      token: await sealCheck(
+      token: await sealId(
         context.keys,
+        "check",
         login.id,
         runtime.now(),
         runtime.randomBytes(12)
@@ -287,8 +304,9 @@ function returnPath(login: Answered): string {
 
 async function retryPath(context: Context, login: Answered): Promise<string> {
   const { runtime } = context.options;
-  const token = await sealCheck(
+  const token = await sealId(
     context.keys,
+    "check",
     login.id,
     runtime.now(),
     runtime.randomBytes(12)
@@ -305,7 +323,7 @@ async function heldId(
 ): Promise<string | undefined> {
   try {
     const now = runtime.now();
-    const id = await openCheck(keys, token, now);
+    const id = await openId(keys, "check", token, now);
     const sealed = readCookies(request, asked.origin).get(id);
     if (sealed === undefined) return undefined;
     const login = await openCookie(keys, sealed, now);

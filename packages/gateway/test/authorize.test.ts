@@ -14,6 +14,7 @@ describe("authorize", () => {
         assets: [
           { name: "login.abc12345.js", type: "text/javascript", body: empty },
           { name: "de.abc12345.json", type: "application/json", body: empty },
+          { name: "later.abc12345.js", type: "text/javascript", body: empty },
           { name: "pages.abc12345.css", type: "text/css", body: empty },
         ],
       },
@@ -31,14 +32,14 @@ describe("authorize", () => {
     return answer;
   }
 
-  it("puts one tag first in the head, and the languages on it", async () => {
+  it("puts one tag first in the head, and what it may ask for on it", async () => {
     const answer = await opened({ "content-type": "text/html; charset=utf-8" });
     const assets = "/auth/external-login/assets/";
     assert.equal(
       await answer.text(),
       page.replace(
         "<head>",
-        `<head><script src="${assets}login.abc12345.js" data-de="${assets}de.abc12345.json"></script>`
+        `<head><script src="${assets}login.abc12345.js" data-de="${assets}de.abc12345.json" data-later="${assets}later.abc12345.js"></script>`
       )
     );
   });

@@ -78,6 +78,8 @@ export interface CoreConfig {
   location_name: string;
   /** IANA name: `Europe/Berlin`. */
   time_zone: string;
+  /** `en`, of the home as a whole. */
+  language?: string;
 }
 
 /** Settings of Home Assistant's own server. What is not set is absent. */
@@ -112,6 +114,25 @@ export interface RefreshToken {
   last_used_at: string | null;
   last_used_ip: string | null;
   is_current: boolean;
+}
+
+/** Text in Markdown that everybody in the home is shown. */
+export interface Notice {
+  title: string;
+  message: string;
+}
+
+/** Shows a notification, until somebody takes it away. */
+export async function notifyAll(
+  connection: Connection,
+  notice: Notice
+): Promise<void> {
+  await connection.call({
+    type: "call_service",
+    domain: "persistent_notification",
+    service: "create",
+    service_data: notice,
+  });
 }
 
 export function currentUser(connection: Connection): Promise<CurrentUser> {
@@ -288,6 +309,7 @@ const isCoreConfig = hasShape<CoreConfig>({
   version: isString,
   location_name: isString,
   time_zone: isString,
+  language: optional(isString),
 });
 
 const isHttpConfig = hasShape<HttpConfig>({

@@ -3,6 +3,7 @@ export type {
   CurrentUser,
   HttpConfig,
   HttpSettings,
+  Notice,
   Person,
   Persons,
   RefreshToken,
@@ -20,6 +21,7 @@ export {
   listPersons,
   listRefreshTokens,
   listUsers,
+  notifyAll,
   setUserData,
   updateUser,
 } from "./commands.ts";

@@ -18,4 +18,4 @@ export {
   type Provider,
   type ProviderSettings,
 } from "./provider.ts";
-export { ask, type Question } from "./question.ts";
+export { ask, authorizationOrigin, type Question } from "./question.ts";

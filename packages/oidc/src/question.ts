@@ -18,6 +18,17 @@ export interface Question {
 }
 
 /**
+ * Origin of the page that asks people who they are, which may be another than
+ * the issuer's.
+ *
+ * @throws {OidcError} `metadata` or `unreachable`.
+ */
+export async function authorizationOrigin(provider: Provider): Promise<string> {
+  const metadata = await metadataOf(provider);
+  return new URL(metadata.authorization_endpoint).origin;
+}
+
+/**
  * Where a person goes to be asked who they are: code flow with PKCE S256,
  * sent whether the provider announces it or not. The provider's keys are
  * fetched meanwhile, so that the answer need not wait for them.

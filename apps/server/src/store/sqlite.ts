@@ -65,21 +65,17 @@ export function createSqliteStore(path: string, recordsCount = 100_000): Store {
     kind: string,
     key: string,
     value: string,
-    expiresAt: number,
-    known: "keep" | "replace"
+    expiresAt: number
   ): boolean {
     return ask((database) =>
       atomically(database, () => {
         const found = database
           .prepare("SELECT 1 FROM short_lived WHERE kind = ? AND key = ?")
           .get(kind, key);
-        if (found && known === "keep") return false;
-        if (!found) refuseIfFull(database, recordsCount);
+        if (found) return false;
+        refuseIfFull(database, recordsCount);
         database
-          .prepare(
-            `INSERT INTO short_lived VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE
-             SET value = excluded.value, expires_at = excluded.expires_at`
-          )
+          .prepare("INSERT INTO short_lived VALUES (?, ?, ?, ?)")
           .run(kind, key, value, expiresAt);
         return true;
       })
@@ -88,11 +84,23 @@ export function createSqliteStore(path: string, recordsCount = 100_000): Store {
 
   return {
     async consume(id, expiresAt) {
-      return add("consumed", id, "", expiresAt, "keep");
+      return add("consumed", id, "", expiresAt);
     },
 
     async put(kind, key, value, expiresAt) {
-      add(kind, key, value, expiresAt, "replace");
+      return add(kind, key, value, expiresAt);
+    },
+
+    async peek(kind, key, now) {
+      const record = ask((database) =>
+        database
+          .prepare(
+            `SELECT value FROM short_lived
+             WHERE kind = ? AND key = ? AND expires_at > ?`
+          )
+          .get(kind, key, now)
+      );
+      return record && String(record["value"]);
     },
 
     async take(kind, key, now) {
@@ -105,6 +113,25 @@ export function createSqliteStore(path: string, recordsCount = 100_000): Store {
           .get(kind, key, now)
       );
       return record?.["alive"] === 1 ? String(record["value"]) : undefined;
+    },
+
+    async count(key, expiresAt) {
+      return ask((database) =>
+        atomically(database, () => {
+          const counted = database
+            .prepare(
+              `UPDATE short_lived SET value = CAST(value AS INTEGER) + 1
+               WHERE kind = 'count' AND key = ? RETURNING value`
+            )
+            .get(key);
+          if (counted) return Number(counted["value"]);
+          refuseIfFull(database, recordsCount);
+          database
+            .prepare("INSERT INTO short_lived VALUES ('count', ?, '1', ?)")
+            .run(key, expiresAt);
+          return 1;
+        })
+      );
     },
 
     async get(kind, key) {

@@ -1,0 +1,45 @@
+/**
+ * Counts of what nobody vouched for yet: in memory, of fixed size. When it is
+ * full the oldest count is forgotten, so that a flood costs no memory and
+ * shuts nobody out.
+ *
+ * @module
+ */
+
+/** Counts by key, each over one span of time. */
+export interface Tally {
+  /** Counts once more. @returns how many it is by now. */
+  add(key: string, now: number): number;
+
+  /** How many it is. */
+  get(key: string, now: number): number;
+}
+
+/**
+ * @param span seconds after which a count starts anew.
+ * @param size keys that are counted at once.
+ */
+export function createTally(span: number, size: number): Tally {
+  const counts = new Map<string, { count: number; until: number }>();
+
+  function live(key: string, now: number) {
+    const found = counts.get(key);
+    if (found !== undefined && found.until > now) return found;
+    counts.delete(key);
+    return undefined;
+  }
+
+  return {
+    add(key, now) {
+      const found = live(key, now) ?? { count: 0, until: now + span };
+      found.count += 1;
+      if (!counts.has(key) && counts.size >= size) {
+        const [oldest] = counts.keys();
+        if (oldest !== undefined) counts.delete(oldest);
+      }
+      counts.set(key, found);
+      return found.count;
+    },
+    get: (key, now) => live(key, now)?.count ?? 0,
+  };
+}
