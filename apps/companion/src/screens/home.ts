@@ -27,7 +27,9 @@ export class CompanionHome extends ScreenElement {
     </button>`;
     return html`<div class="actions">
       ${session === "out" ? nothing : open}
-      ${providers.map((provider) => this._renderSignIn(home, provider))}
+      ${providers.map((provider, i) =>
+        this._renderSignIn(home, provider, session === "out" && i === 0)
+      )}
       <button
         class="button plain"
         type="button"
@@ -38,10 +40,14 @@ export class CompanionHome extends ScreenElement {
     </div>`;
   }
 
-  private _renderSignIn({ origin, session }: Home, { id, name }: Provider) {
+  private _renderSignIn(
+    { origin }: Home,
+    { id, name }: Provider,
+    main: boolean
+  ) {
     const words = fill(this.words.home.signIn, { provider: name });
     return html`<button
-      class="button ${session === "out" ? "main" : ""}"
+      class="button ${main ? "main" : ""}"
       type="button"
       @click=${() => this.companion.signIn(origin, id)}
     >
@@ -51,9 +57,10 @@ export class CompanionHome extends ScreenElement {
 
   private _renderEndings({ origin, session }: Home) {
     const words = this.words.home;
+    const out = session === "out";
     return html`<div class="endings">
       ${
-        session === "out"
+        out
           ? nothing
           : html`<button
                 class="button"
@@ -68,12 +75,16 @@ export class CompanionHome extends ScreenElement {
       <button
         class="button"
         type="button"
-        aria-describedby="remove-hint"
+        aria-describedby=${out ? nothing : "remove-hint"}
         @click=${() => this.companion.remove(origin)}
       >
         ${words.remove}
       </button>
-      <p class="hint" id="remove-hint">${words.removeHint}</p>
+      ${
+        out
+          ? nothing
+          : html`<p class="hint" id="remove-hint">${words.removeHint}</p>`
+      }
     </div>`;
   }
 }

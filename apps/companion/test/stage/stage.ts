@@ -60,6 +60,16 @@ export async function openStage(
     ...options,
   });
   const page = await context.newPage();
+  // Debian's Chromium has no reader of codes.
+  await page.addInitScript(() => {
+    Object.assign(window, {
+      BarcodeDetector: class {
+        static getSupportedFormats(): Promise<string[]> {
+          return Promise.resolve(["qr_code"]);
+        }
+      },
+    });
+  });
   await page.route("**/*", (route) => {
     const { pathname } = new URL(route.request().url());
     const body = files[pathname];
