@@ -34,7 +34,7 @@ export function isLink(link: string, text: string): boolean {
  * @see https://www.rfc-editor.org/rfc/rfc9207#section-2.4
  */
 export function readLink(link: string, text: string): Link | undefined {
-  if (!isLink(link, text) || text.length > longest) return undefined;
+  if (!isLink(link, text)) return undefined;
   const values = new Map<Key, string>();
   for (const part of text.slice(link.length + 1).split("&")) {
     const equals = part.indexOf("=");
@@ -51,8 +51,6 @@ export function readLink(link: string, text: string): Link | undefined {
     ? { error: error!, state, iss }
     : { code, state, iss };
 }
-
-const longest = 2048;
 
 function isKey(text: string): text is Key {
   return Object.hasOwn(shapes, text);

@@ -132,6 +132,17 @@ describe("createSignIn", () => {
     assert.deepEqual(phone.opened, []);
   });
 
+  it("opens no browser when it was cancelled while it was stored", async () => {
+    const phone = new Phone();
+    await phone.start();
+    phone.storing = "never settles";
+    await phone.goAway();
+    phone.app.cancel();
+    await phone.clock.pass(10);
+    assert.equal(reason(phone), "cancelled");
+    assert.deepEqual(phone.opened, []);
+  });
+
   it("closes the browser and forgets when it is cancelled", async () => {
     const phone = await phoneAway();
     phone.app.cancel();
@@ -330,12 +341,23 @@ describe("an app that others send links to", () => {
     phone.stored = before.stored;
     phone.homes.set(willow, home(before));
     phone.launchUrl = url;
-    await phone.start();
+    const starting = phone.start();
     await phone.open(url);
+    await starting;
     await phone.open(url);
     assert.equal(reason(phone), "signed-in");
     assert.equal(phone.posts("finish").length, 1);
     assert.equal(phone.pages.length, 1);
+  });
+
+  it("M12: exchanges once when the second comes before the answer", async () => {
+    const phone = await phoneAway();
+    const url = home(phone).tap();
+    home(phone).lie = () => new Promise(() => {});
+    await phone.open(url);
+    await phone.open(url);
+    assert.equal(phone.app.state.step, "finishing");
+    assert.equal(phone.posts("finish").length, 1);
   });
 
   it("M13: takes up a young sign-in in the next process", async () => {
@@ -580,6 +602,16 @@ describe("a phone with a will of its own", () => {
     await phone.open(home(phone, cabin).tap());
     assert.equal(reason(phone), "signed-in");
     assert.equal(new URL(phone.posts("finish")[0]!.url).origin, cabin);
+  });
+
+  it("M18: forgets the first even where the second does not answer", async () => {
+    const phone = await phoneAway();
+    home(phone, cabin).lie = async () => ({ status: 503, body: "" });
+    await phone.goAway(cabin);
+    phone.app.change();
+    await quiet();
+    assert.equal(reason(phone), "unreachable");
+    assert.equal(phone.stored, undefined);
   });
 
   it("M18: asks before another account of the same home", async () => {
