@@ -89,6 +89,7 @@ export default {
         <script
           src="/packages/login-step/dist/login.js"
           data-de="/words/de.json"
+          data-later="/packages/login-step/dist/later.js"
         ></script>
         <script src="/${axe}"></script>
         <script type="module" src="${framework}"></script>

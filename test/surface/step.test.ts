@@ -10,6 +10,9 @@ import type { AbortReason } from "../../packages/flow/src/login.ts";
 import type * as page from "../../packages/login-step/src/data/data_entry_flow.ts";
 import de from "../../packages/login-step/src/translations/de.json" with { type: "json" };
 import en from "../../packages/login-step/src/translations/en.json" with { type: "json" };
+import es from "../../packages/login-step/src/translations/es.json" with { type: "json" };
+import fr from "../../packages/login-step/src/translations/fr.json" with { type: "json" };
+import nl from "../../packages/login-step/src/translations/nl.json" with { type: "json" };
 
 /** `true` where each is assignable to the other, else what is not. */
 type Equal<A, B> = [A] extends [B] ? ([B] extends [A] ? true : [A, B]) : [A, B];
@@ -51,7 +54,9 @@ describe("the steps of the login page", () => {
     assert.ok(reasons);
   });
 
-  it("say the same in German as in English", () => {
-    assert.deepEqual(shape(wordsOf(de)), shape(wordsOf(en)));
-  });
+  for (const [language, words] of Object.entries({ de, es, fr, nl })) {
+    it(`say the same in every language: ${language}`, () => {
+      assert.deepEqual(shape(wordsOf(words)), shape(wordsOf(en)));
+    });
+  }
 });

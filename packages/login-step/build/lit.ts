@@ -6,13 +6,16 @@
  *
  * @module
  */
-import { render } from "lit/html.js";
+import { html, nothing, render } from "lit/html.js";
 
-export { html, nothing } from "lit/html.js";
+export { html, nothing };
 
 type Changed = Map<string, unknown>;
 
 export class LitElement extends HTMLElement {
+  /** For what is loaded later; see `lit-of-script.ts` beside. */
+  static lit = { html, nothing, LitElement };
+
   static createProperty(name: string) {
     const key = Symbol();
     Object.defineProperty(this.prototype, name, {
@@ -45,7 +48,7 @@ export class LitElement extends HTMLElement {
     return undefined;
   }
 
-  requestUpdate(name: string, old: unknown) {
+  requestUpdate(name = "", old?: unknown) {
     if (!this._changed.has(name)) this._changed.set(name, old);
     this._update();
   }

@@ -1,5 +1,6 @@
 import type { HaAuthExternal } from "./auth/ha-auth-external";
 import type { AuthProvider } from "./data/auth";
+import { redirectWithAuthCode } from "./data/auth";
 import type {
   DataEntryFlowStep,
   DataEntryFlowStepAbort,
@@ -11,6 +12,7 @@ import type {
 export interface AuthFlow extends HTMLElement {
   authProvider?: AuthProvider;
   clientId?: string;
+  redirectUri?: string;
   oauth2State?: string;
   step?: DataEntryFlowStep;
   _storeToken?: boolean;
@@ -113,8 +115,17 @@ const keepPage = (keep: boolean) => {
 };
 
 const connectNode = (flow: AuthFlow, node: HaAuthExternal) => {
-  node.addEventListener("step-changed", (ev) => {
-    flow.step = ev.detail.step;
+  node.addEventListener("step-changed", ({ detail: { step } }) => {
+    if (step.type !== "create_entry") {
+      flow.step = step;
+      return;
+    }
+    // As the page does with an answer to its own form.
+    redirectWithAuthCode(
+      { redirect_uri: flow.redirectUri, state: flow.oauth2State },
+      step.result,
+      flow._storeToken
+    );
   });
   node.addEventListener("store-token-changed", (ev) => {
     flow._storeToken = ev.detail.value;

@@ -8,29 +8,44 @@
 import type { HaAuthExternal } from "./auth/ha-auth-external";
 import { extendAuthFlow } from "./auth-flow";
 import { defineAuthExternal } from "./define";
-import { startFallback } from "./fallback";
+import { flowName, startFallback } from "./fallback";
 import { intercept } from "./intercept";
 import { followLanguage } from "./language";
+import type * as Later from "./later";
 import { hearPickerKeys } from "./picker-keys";
+import en from "./translations/en.json";
 
 const nodes: HaAuthExternal[] = [];
 
 let words: Pick<HaAuthExternal, "lang" | "localize">;
 
-followLanguage({ ...document.currentScript?.dataset }, (lang, localize) => {
+const urls = { ...document.currentScript?.dataset };
+
+followLanguage(urls, (lang, localize) => {
   words = { lang, localize };
   if (localize) nodes.forEach((node) => Object.assign(node, words));
 });
 
+let loads = 0;
+
+/** Each time by another name: browsers also keep what did not come. */
+const loadLater = async () => {
+  const url = `${urls.later}#${(loads += 1)}`;
+  const later: typeof Later = await import(/* @vite-ignore */ url);
+  const { step } = en.ui.panel["page-authorize"].form.providers.external;
+  Object.assign(step, later.step);
+  return later;
+};
+
 const createNode = () => {
   const node = document.createElement("ha-auth-external");
   nodes.push(node);
-  return Object.assign(node, words);
+  return Object.assign(node, words, { loadMatch: loadLater });
 };
 
 defineAuthExternal();
-intercept("ha-auth-flow", (Base) =>
+intercept(flowName, (Base) =>
   extendAuthFlow(Base as Parameters<typeof extendAuthFlow>[0], createNode)
 );
 hearPickerKeys();
-startFallback(createNode);
+startFallback(async () => (await loadLater()).showProviders(createNode));

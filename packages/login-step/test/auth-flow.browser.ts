@@ -1,4 +1,4 @@
-import { assert } from "@open-wc/testing";
+import { assert, waitUntil } from "@open-wc/testing";
 import type { PropertyValues } from "lit";
 import { html, LitElement, nothing } from "lit";
 import type { AuthProvider } from "../src/data/auth";
@@ -7,12 +7,14 @@ import type { Network } from "./support/mount";
 import {
   abort,
   clean,
+  confirm,
   exampleId,
   external,
   form,
   holdNetwork,
   left,
   local,
+  match,
   ownClient,
   place,
   press,
@@ -24,6 +26,7 @@ class OwnFlow extends LitElement {
   static properties = {
     authProvider: {},
     clientId: {},
+    redirectUri: {},
     oauth2State: {},
     step: {},
     initStoreToken: {},
@@ -34,6 +37,10 @@ class OwnFlow extends LitElement {
   declare authProvider?: AuthProvider;
 
   declare clientId?: string;
+
+  declare redirectUri?: string;
+
+  declare oauth2State?: string;
 
   declare step?: DataEntryFlowStep;
 
@@ -76,6 +83,14 @@ class OwnFlow extends LitElement {
   }
 }
 
+/** The end of a login that went through. */
+const entry: DataEntryFlowStep = {
+  type: "create_entry",
+  flow_id: "flow",
+  handler: ["external", "example-id"],
+  result: "a+code",
+};
+
 /** The frontend's list of the providers that are not the current one. */
 class OwnPicker extends HTMLElement {
   authProviders: AuthProvider[] = [];
@@ -102,6 +117,8 @@ describe("the login page's own flow", () => {
     const picker = new OwnPicker();
     picked = [];
     flow.clientId = ownClient;
+    flow.redirectUri = "#left";
+    flow.oauth2State = "abc";
     flow.initStoreToken = true;
     flow.authProvider = first;
     picker.authProviders = [local, exampleId].filter((prv) => prv !== first);
@@ -287,6 +304,73 @@ describe("the login page's own flow", () => {
     await network.calls[0]!.answer(abort("unreachable"));
     assert.equal(flow.step?.type, "abort");
     assert.include(ours()!.innerText, "cannot be reached");
+  });
+
+  describe("a step in which a code is typed", () => {
+    const shown = async (step: DataEntryFlowStep) => {
+      await open(exampleId, step);
+      await waitUntil(() => flow.querySelector("ha-auth-match"));
+      await settled();
+    };
+
+    const confirmed = async (answer: DataEntryFlowStep) => {
+      await shown(confirm());
+      await press(flow, "Continue");
+      await network.calls[0]!.answer(answer);
+    };
+
+    it("has English words that come along with it", async () => {
+      await shown(match());
+      assert.include(flow.innerText, "Log in to Willow House");
+      assert.include(flow.innerText, "Your browser opens.");
+      assert.isTrue(window.isDirtyState);
+      await show(match({ error: "wrong_code" }));
+      assert.include(flow.innerText, "That is not the code.");
+    });
+
+    it("keeps what is typed from one answer to the next", async () => {
+      await shown(match());
+      const field = flow.querySelector<HTMLInputElement>("[name=code]")!;
+      field.value = "BCDF-GHJK";
+      await press(flow, "Log in");
+      await network.calls[0]!.answer(match({ error: "wrong_code" }));
+      assert.equal(flow.step?.type, "external");
+      assert.isTrue(flow.querySelector("[name=code]") === field);
+      assert.equal(field.value, "BCDF-GHJK");
+    });
+
+    it("ends as the page's own form does, with state and tick", async () => {
+      await confirmed(entry);
+      await waitUntil(() => location.hash);
+      assert.equal(
+        location.hash,
+        "#left?code=a%2Bcode&state=abc&storeToken=true"
+      );
+      assert.equal(flow.step?.type, "external");
+    });
+
+    it("ends without what the page has not", async () => {
+      await shown(confirm());
+      flow.oauth2State = undefined;
+      flow._storeToken = false;
+      await press(flow, "Continue");
+      await network.calls[0]!.answer(entry);
+      await waitUntil(() => location.hash);
+      assert.equal(location.hash, "#left?code=a%2Bcode");
+    });
+
+    it("gives a second factor's form to the page", async () => {
+      await confirmed({
+        ...form(),
+        step_id: "mfa",
+        handler: ["command_line", "external"],
+      });
+      assert.equal(flow.step?.type, "form");
+      assert.equal(flow._state, "step");
+      assert.isTrue(ours() === null);
+      assert.include(flow.textContent, "Welcome home!");
+      assert.isTrue(window.isDirtyState);
+    });
   });
 
   it("says its own errors by itself", async () => {

@@ -1,16 +1,20 @@
-import { assert } from "@open-wc/testing";
+import { assert, waitUntil } from "@open-wc/testing";
+import type { HaAuthExternal } from "../src/auth/ha-auth-external";
 import type { Network } from "./support/mount";
 import {
   buttonsOf,
   clean,
+  confirm,
   elapse,
   exampleId,
   external,
+  form,
   holdNetwork,
   left,
   local,
   ownClient,
   press,
+  settled,
 } from "./support/mount";
 
 // A35. Lost without this: on a login page that Home Assistant has rebuilt,
@@ -52,6 +56,8 @@ describe("A35: a page whose own flow does not show up", () => {
 
   it("is given a link for each external provider", async () => {
     await elapse(2000);
+    // What draws them is loaded first.
+    await waitUntil(() => network.calls.length > 0);
     assert.deepEqual(
       network.calls.map(({ path }) => path),
       ["/auth/providers"]
@@ -94,6 +100,20 @@ describe("A35: a page whose own flow does not show up", () => {
     assert.equal(location.hash, "");
     await network.calls[2]!.answer(external());
     await left();
+  });
+
+  it("goes on by itself after a code that was typed", async () => {
+    const node = drawn() as HaAuthExternal;
+    node.step = confirm();
+    await waitUntil(() => node.querySelector("ha-auth-match"));
+    await settled();
+    await press(node, "Continue");
+    const { path, body } = network.calls[3]!;
+    assert.equal(path, "/auth/login_flow/flow");
+    assert.deepEqual(body, { client_id: ownClient, confirm: true });
+    // The form of a second factor is the page's own, which is not there.
+    await network.calls[3]!.answer({ ...form(), step_id: "mfa" });
+    assert.include(node.innerText, "Logging in did not work.");
   });
 
   it("is as it was when its own flow shows up after all", async () => {

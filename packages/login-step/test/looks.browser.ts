@@ -1,7 +1,16 @@
-import { assert } from "@open-wc/testing";
+import { assert, waitUntil } from "@open-wc/testing";
 import { setViewport } from "@web/test-runner-commands";
 import type { HaAuthExternal } from "../src/auth/ha-auth-external";
-import { abort, clean, external, holdNetwork, mount } from "./support/mount";
+import {
+  abort,
+  clean,
+  confirm,
+  external,
+  holdNetwork,
+  leave,
+  match,
+  mount,
+} from "./support/mount";
 
 const longName = "Gemeinschaftsanmeldedienst-Willowhausverwaltung";
 
@@ -25,6 +34,31 @@ const states: Record<string, Partial<HaAuthExternal>> = {
       administrator: "Mara Lindt",
     }),
   },
+  "another device": { step: external({ another_device: "true" }) },
+  leave: { step: leave() },
+  match: { step: match(), clientId: "https://home-assistant.io/android" },
+  "match by address": { step: match({ out: "none" }) },
+  "match, wrong code": { step: match({ error: "wrong_code" }) },
+  stopped: { step: abort("stopped") },
+  declined: { step: abort("declined") },
+  confirm: { step: confirm() },
+  "match, long words": {
+    step: match({
+      out: "none",
+      error: "wrong_code",
+      address: `${longName}.example.org/auth/external-login/match`,
+      provider: longName,
+      home: longName,
+    }),
+  },
+  "confirm, long words": {
+    step: confirm({
+      name: longName,
+      account: `${longName}@${longName}.example.org`,
+      provider: longName,
+      home: longName,
+    }),
+  },
   "long words": {
     step: abort("no_access", {
       name: longName,
@@ -36,6 +70,25 @@ const states: Record<string, Partial<HaAuthExternal>> = {
   },
 };
 
+/** With whatever the state's part of the script brings. */
+const open = async (properties: Partial<HaAuthExternal>) => {
+  const element = await mount(properties);
+  const { step } = properties;
+  if (step?.type === "external" && /match|confirm/.test(step.step_id)) {
+    await waitUntil(() => element.querySelector("ha-auth-match h1"));
+  }
+  return element;
+};
+
+/** As a phone does it for whoever needs large text. */
+const enlarge = (root: HTMLElement) => {
+  const parts = [...root.querySelectorAll<HTMLElement>("*")];
+  const sizes = parts.map((part) =>
+    parseFloat(getComputedStyle(part).fontSize)
+  );
+  parts.forEach((part, i) => (part.style.fontSize = `${sizes[i]! * 2}px`));
+};
+
 /** Home Assistant's own colors where the step takes them from the page. */
 const themes = {
   light: {
@@ -43,6 +96,7 @@ const themes = {
     "--secondary-text-color": "#5e5e5e",
     "--ha-color-on-primary-normal": "#009ac7",
     "--ha-color-fill-primary-normal-resting": "#dff3fc",
+    "--ha-color-form-background": "#f3f3f3",
     background: "#ffffff",
   },
   dark: {
@@ -50,6 +104,7 @@ const themes = {
     "--secondary-text-color": "#9b9b9b",
     "--ha-color-on-primary-normal": "#37c8fd",
     "--ha-color-fill-primary-normal-resting": "#002e3e",
+    "--ha-color-form-background": "#363636",
     background: "#1c1c1c",
   },
 };
@@ -68,7 +123,7 @@ describe("every state of the step", () => {
         for (const [key, value] of Object.entries(theme)) {
           style.setProperty(key, value);
         }
-        await mount(properties);
+        await open(properties);
         const { violations } = await axe.run(document.querySelector("main")!);
         assert.deepEqual(
           violations.map(({ id, nodes }) => [id, nodes[0]?.html]),
@@ -79,10 +134,37 @@ describe("every state of the step", () => {
   }
 
   for (const [name, properties] of Object.entries(states)) {
+    it(`has targets of 44 pixels: ${name}`, async () => {
+      holdNetwork();
+      const element = await open(properties);
+      const targets = element.querySelectorAll<HTMLElement>(
+        "button, a.out, label"
+      );
+      for (const target of targets) assert.isAtLeast(target.offsetHeight, 44);
+    });
+
+    it(`holds text of twice the size: ${name}`, async () => {
+      holdNetwork();
+      await setViewport({ width: 320, height: 640 });
+      const element = await open(properties);
+      enlarge(element);
+      assert.isAtMost(document.documentElement.scrollWidth, 320);
+      for (const part of element.querySelectorAll<HTMLElement>(
+        "h1, p, a, b, button, label, ha-alert, strong, .quiet"
+      )) {
+        if (getComputedStyle(part).display === "inline") continue;
+        assert.isAtMost(part.scrollWidth, part.clientWidth, part.outerHTML);
+        assert.isAtMost(part.scrollHeight, part.clientHeight, part.outerHTML);
+      }
+      await setViewport({ width: 800, height: 600 });
+    });
+  }
+
+  for (const [name, properties] of Object.entries(states)) {
     it(`fits 320 pixels: ${name}`, async () => {
       holdNetwork();
       await setViewport({ width: 320, height: 640 });
-      await mount(properties);
+      await open(properties);
       assert.isAtMost(document.documentElement.scrollWidth, 320);
       await setViewport({ width: 800, height: 600 });
     });
@@ -94,6 +176,22 @@ describe("every state of the step", () => {
     const element = await mount(states.leaving!);
     const ring = element.querySelector(".busy")!;
     assert.equal(getComputedStyle(ring, "::before").animationName, "none");
+  });
+
+  it("mirrors a way out from right to left, and never an address", async () => {
+    holdNetwork();
+    const element = await open({ step: match(), dir: "rtl" });
+    const link = element.querySelector("a")!;
+    assert.isBelow(
+      link.querySelector("svg")!.getBoundingClientRect().left,
+      link.getBoundingClientRect().left + link.offsetWidth / 2
+    );
+    element.step = match({ out: "none" });
+    await waitUntil(() => element.querySelector("strong"));
+    assert.equal(
+      getComputedStyle(element.querySelector("strong")!).direction,
+      "ltr"
+    );
   });
 
   it("mirrors from right to left", async () => {

@@ -6,8 +6,9 @@ import { property, state } from "lit/decorators.js";
 import type { HASSDomEvent } from "../common/dom/fire_event";
 import { fireEvent } from "../common/dom/fire_event";
 import type { LocalizeFunc } from "../common/translations/localize";
+import { extractSearchParamsObject } from "../common/url/search-params";
 import type { AuthProvider } from "../data/auth";
-import { submitLoginFlow } from "../data/auth";
+import { createLoginFlow, submitLoginFlow } from "../data/auth";
 import type {
   DataEntryFlowStep,
   DataEntryFlowStepAbort,
@@ -19,6 +20,9 @@ const appNames: Record<string, string | undefined> = {
   "https://home-assistant.io/iOS": "iOS",
   "https://home-assistant.io/android": "Android",
 };
+
+/** Steps that `ha-auth-match` shows, which is loaded when one comes. */
+const matchSteps = ["match", "confirm"];
 
 /** Reasons that another account at the provider may be the way out of. */
 const reasonsForAnother = ["no_access", "refused"];
@@ -49,10 +53,14 @@ export class HaAuthExternal extends LitElement {
   /** The person asked for this step, instead of being met with it. */
   @property({ attribute: false }) public picked = false;
 
-  /** Where the person is being taken; empty until the hand-over is answered. */
+  /** Brings `ha-auth-match`. */
+  @property({ attribute: false }) public loadMatch?: () => Promise<unknown>;
+
+  /** Where the person is being taken; empty until a request is answered. */
   @state() private _leaving?: string;
 
-  @state() private _failed = false;
+  /** What to do once more, when the home did not answer. */
+  @state() private _failed?: () => void;
 
   private _alert?: HTMLElement | null;
 
@@ -85,7 +93,17 @@ export class HaAuthExternal extends LitElement {
     if (!changedProps.has("step")) return;
 
     this._stay();
-    if (this.picked && this._client === undefined) this._leave();
+    const { step } = this;
+    if (step?.type !== "external") return;
+    if (matchSteps.includes(step.step_id)) {
+      if (!customElements.get("ha-auth-match")) this._load();
+    } else if (
+      this.picked &&
+      this._client === undefined &&
+      !step.description_placeholders?.another_device
+    ) {
+      this._leave();
+    }
   }
 
   protected render() {
@@ -241,9 +259,15 @@ export class HaAuthExternal extends LitElement {
   private _renderStep(
     step: DataEntryFlowStepExternal | DataEntryFlowStepAbort
   ) {
+    const isMatch =
+      step.type === "external" && matchSteps.includes(step.step_id);
+    if (isMatch && customElements.get("ha-auth-match")) {
+      return this._renderMatch(step);
+    }
     if (this._leaving !== undefined) return this._renderLeaving();
     if (step.type === "abort") return this._renderAbort(step);
-    if (this._failed) return this._renderFailed();
+    if (this._failed) return this._renderFailed(this._failed);
+    if (isMatch) return this._renderProvider();
     if (this._client === undefined) return this._renderExternal(step);
     return this._renderClient(step);
   }
@@ -251,15 +275,41 @@ export class HaAuthExternal extends LitElement {
   private _renderExternal(step: DataEntryFlowStepExternal) {
     return html`
       ${this._renderProvider()}
-      <label class="row">
-        <input
-          type="checkbox"
-          .checked=${this.storeToken}
-          @change=${this._storeTokenChanged}
-        />
-        ${this._localize("step.external.store_token")}
-      </label>
+      ${
+        step.step_id === "leave"
+          ? nothing
+          : html`
+              <label class="row">
+                <input
+                  type="checkbox"
+                  .checked=${this.storeToken}
+                  @change=${this._storeTokenChanged}
+                />
+                ${this._localize("step.external.store_token")}
+              </label>
+            `
+      }
       ${this._renderContinue(step, true)}
+      ${
+        step.description_placeholders?.another_device
+          ? this._renderButton(
+              "step.external.another_device",
+              this._handleAnotherDevice
+            )
+          : nothing
+      }
+    `;
+  }
+
+  private _renderMatch(step: DataEntryFlowStepExternal) {
+    return html`
+      <ha-auth-match
+        .step=${step}
+        .localize=${this._localize}
+        .busy=${this._leaving !== undefined}
+        .failed=${this._failed}
+        .submit=${this._submit}
+      ></ha-auth-match>
     `;
   }
 
@@ -294,10 +344,10 @@ export class HaAuthExternal extends LitElement {
     `;
   }
 
-  private _renderFailed() {
+  private _renderFailed(again: () => void) {
     return html`
       ${this._renderAlert(this._localize("error"))} ${this._renderPassword()}
-      ${this._renderButton("try_again.failed", this._leave)}
+      ${this._renderButton("try_again.failed", again)}
     `;
   }
 
@@ -396,12 +446,12 @@ export class HaAuthExternal extends LitElement {
       : html`<button type="button" @click=${action}>${label}</button>`;
   }
 
-  private _localize(key: string) {
-    return this.localize!(
-      `ui.panel.page-authorize.form.providers.external.${key}`,
-      { ...this.step!.description_placeholders, client: this._client }
-    );
-  }
+  private _localize = (key: string, values?: Record<string, string>) =>
+    this.localize!(`ui.panel.page-authorize.form.providers.external.${key}`, {
+      ...this.step!.description_placeholders,
+      client: this._client,
+      ...values,
+    });
 
   private _provider(type: string, id: string | null = null) {
     return this.authProviders.find((prv) => prv.type === type && prv.id === id);
@@ -440,27 +490,68 @@ export class HaAuthExternal extends LitElement {
     history.back();
   }
 
-  private _stay(failed = false) {
+  private _handleAnotherDevice() {
+    const { handler } = this.step as DataEntryFlowStepExternal;
+    this._ask(() =>
+      createLoginFlow(handler, extractSearchParamsObject(), true)
+    );
+  }
+
+  private _submit = (data: Record<string, unknown>) =>
+    this._ask(({ flow_id }) =>
+      submitLoginFlow(flow_id, { client_id: this.clientId, ...data })
+    );
+
+  private _stay(failed?: () => void) {
     this._leaving = undefined;
     this._failed = failed;
   }
 
-  /** Hands the page's own state over, then leaves; one request at a time. */
-  private async _leave(ev?: Event) {
+  private _go(url: string) {
+    this._leaving = url;
+    document.location.assign(url);
+  }
+
+  private async _load() {
+    const { step } = this;
+    this._stay();
+    try {
+      await this.loadMatch!();
+      this.requestUpdate();
+    } catch (_err) {
+      if (this.step === step) this._stay(() => this._load());
+    }
+  }
+
+  /** Hands the page's own state over, then leaves. */
+  private _leave(ev?: Event) {
     ev?.preventDefault();
+    const { step } = this;
+    if (step?.type !== "external") return;
+
+    if (step.step_id === "leave") {
+      this._go(step.url);
+      return;
+    }
+    this._submit({
+      state: this.oauth2State,
+      store_token: this.storeToken && this._client === undefined,
+      language: document.documentElement.lang,
+      another_account: this._anotherAccount,
+    });
+  }
+
+  /** One request at a time, whose answer is the next step. */
+  private async _ask(
+    request: (step: DataEntryFlowStepExternal) => Promise<Response>
+  ) {
     const { step } = this;
     if (step?.type !== "external" || this._leaving !== undefined) return;
 
     this._leaving = "";
     let answer: DataEntryFlowStep | undefined;
     try {
-      const response = await submitLoginFlow(step.flow_id, {
-        client_id: this.clientId,
-        state: this.oauth2State,
-        store_token: this.storeToken && this._client === undefined,
-        language: document.documentElement.lang,
-        another_account: this._anotherAccount,
-      });
+      const response = await request(step);
       answer =
         response.status === 404
           ? { ...step, type: "abort", reason: "expired" }
@@ -472,14 +563,19 @@ export class HaAuthExternal extends LitElement {
 
     if (!this.isConnected) {
       this._stay();
-    } else if (answer?.type === "external") {
-      this._leaving = answer.url;
-      document.location.assign(answer.url);
-    } else if (answer?.type === "abort") {
-      this.step = answer;
+    } else if (
+      answer?.type === "external" &&
+      answer.flow_id === step.flow_id &&
+      answer.step_id === "external"
+    ) {
+      this._go(answer.url);
+    } else if (answer?.type) {
+      if (answer.type === "external" || answer.type === "abort") {
+        this.step = answer;
+      }
       fireEvent(this, "step-changed", { step: answer });
     } else {
-      this._stay(true);
+      this._stay(() => this._ask(request));
     }
   }
 }
@@ -490,12 +586,12 @@ declare global {
   }
   interface HTMLElementEventMap {
     "pick-auth-provider": HASSDomEvent<AuthProvider>;
-    "step-changed": HASSDomEvent<{ step: DataEntryFlowStepAbort }>;
+    "step-changed": HASSDomEvent<{ step: DataEntryFlowStep }>;
     "store-token-changed": HASSDomEvent<{ value: boolean }>;
   }
   interface HASSDomEvents {
     "pick-auth-provider": AuthProvider;
-    "step-changed": { step: DataEntryFlowStepAbort };
+    "step-changed": { step: DataEntryFlowStep };
     "store-token-changed": { value: boolean };
   }
 }

@@ -26,16 +26,18 @@ const createKeys = [
   "code_challenge",
   "code_challenge_method",
   "response_type",
+  "another_device",
 ];
 
 export const createLoginFlow = (
   handler: [type: string, id: string | null],
-  params: AuthUrlSearchParams
+  params: AuthUrlSearchParams,
+  another_device?: boolean
 ) =>
   fetch("/auth/login_flow", {
     method: "POST",
     credentials: "same-origin",
-    body: JSON.stringify({ ...params, handler }, createKeys),
+    body: JSON.stringify({ ...params, handler, another_device }, createKeys),
   });
 
 export const submitLoginFlow = (
@@ -51,9 +53,14 @@ export const submitLoginFlow = (
 /** The way back to whoever asked, whose own query stays as it is. */
 export const redirectWithAuthCode = (
   { redirect_uri = "", state }: AuthUrlSearchParams,
-  code: string
+  code: string,
+  storeToken?: boolean
 ) => {
-  const query = new URLSearchParams({ code, ...(state && { state }) });
+  const query = new URLSearchParams({
+    code,
+    ...(state && { state }),
+    ...(storeToken && { storeToken: "true" }),
+  });
   document.location.assign(
     `${redirect_uri}${redirect_uri.includes("?") ? "&" : "?"}${query}`
   );

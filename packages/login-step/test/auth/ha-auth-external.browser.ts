@@ -1,5 +1,6 @@
 import { assert } from "@open-wc/testing";
 import { sendKeys } from "@web/test-runner-commands";
+import type { DataEntryFlowStepAbort } from "../../src/data/data_entry_flow";
 import en from "../../src/translations/en.json";
 import type { Network } from "../support/mount";
 import {
@@ -220,7 +221,7 @@ describe("ha-auth-external", () => {
       const element = await mount({ step: external(), picked: true });
       const told: unknown[] = [];
       element.addEventListener("step-changed", (ev) =>
-        told.push(ev.detail.step.reason)
+        told.push((ev.detail.step as DataEntryFlowStepAbort).reason)
       );
       await network.calls[0]!.answer(abort("unreachable"));
       assert.deepEqual(told, ["unreachable"]);

@@ -47,6 +47,35 @@ export const external = (
   description_placeholders: { ...placeholders, ...more },
 });
 
+const ofStep = (
+  step_id: string,
+  url: string,
+  more: Record<string, string>
+): DataEntryFlowStepExternal => ({ ...external(more), step_id, url });
+
+export const address = "home.example.org/auth/external-login/match";
+
+/** Asks for a code; in Android's app, unless it says otherwise. */
+export const match = (
+  more: Record<string, string> = {}
+): DataEntryFlowStepExternal =>
+  ofStep("match", "#left", { out: "link", address, app: "Android", ...more });
+
+/** Asks whether somebody is who they are. */
+export const confirm = (
+  more: Record<string, string> = {}
+): DataEntryFlowStepExternal =>
+  ofStep("confirm", "", {
+    name: "Robin Vale",
+    account: "robin@example.org",
+    app: "Android",
+    ...more,
+  });
+
+/** Leaves for the shell of an app of ours. */
+export const leave = (): DataEntryFlowStepExternal =>
+  ofStep("leave", "#left", {});
+
 export const abort = (
   reason: string,
   more: Record<string, string> = {}
@@ -78,6 +107,9 @@ export const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
 /** After the page has left for the step's address. */
 export const left = () => waitUntil(() => location.hash === "#left");
 
+/** Where the second part of the script lies. */
+export const laterUrl = "/packages/login-step/dist/later.js";
+
 const mounted: Element[] = [];
 
 export const place = async <E extends Element>(element: E): Promise<E> => {
@@ -95,6 +127,7 @@ export const mount = (
       clientId: ownClient,
       authProviders: [exampleId, local],
       localize: computeLocalize(en),
+      loadMatch: () => import(laterUrl),
       ...properties,
     })
   );
