@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { createWriteStream } from "node:fs";
+import { openSync, writeSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
@@ -66,10 +66,12 @@ export async function openGateway(
     });
   }
   const log = join(configuration.data, "gateway.log");
-  const lines = createWriteStream(log, { flags: "a", mode: 0o600 });
+  // At once and not by a stream: what was asked of Home Assistant may still
+  // be answered, and logged, when the gateway has stopped.
+  const file = openSync(log, "a", 0o600);
   const server = await startServer({
     configuration,
-    log: createLog({ write: (line) => lines.write(line) }),
+    log: createLog({ write: (line) => void writeSync(file, line) }),
   });
   return {
     log,
@@ -78,9 +80,6 @@ export async function openGateway(
       name: settings.name,
       issuer: settings.issuer,
     })),
-    stop: async () => {
-      await server.stop();
-      await new Promise((resolve) => lines.end(resolve));
-    },
+    stop: () => server.stop(),
   };
 }

@@ -10,6 +10,11 @@ declare module "oidc-provider" {
     uid: string;
     prompt: { name: string };
     params: { client_id: string; redirect_uri: string };
+    /** Whoever is signed in already. */
+    session?: { accountId: string };
+    exp: number;
+    /** @param life seconds */
+    save(life: number): Promise<string>;
   }
 
   export interface Grant {

@@ -19,6 +19,9 @@ export interface SignInOptions {
 /** The cookies in which oidc-provider remembers who is signed in. */
 const sessionCookies = ["_session", "_session.sig", "_session.legacy"];
 
+/** The headers by which a browser forgets who is signed in. */
+const gone = sessionCookies.map((it) => `${it}=; Path=/; Max-Age=0`);
+
 export function createSignIn(
   provider: Provider,
   options: SignInOptions
@@ -37,6 +40,12 @@ export function createSignIn(
       show(response, 200, formPage(name, details.uid, typed));
       return;
     }
+    if (details.session && details.session.accountId !== person.sub) {
+      // Somebody else takes over: left to itself the library asks for ever.
+      delete details.session;
+      await details.save(details.exp - Math.floor(Date.now() / 1000));
+      response.setHeader("set-cookie", gone);
+    }
     await provider.interactionFinished(request, response, {
       login: { accountId: person.sub },
     });
@@ -47,7 +56,6 @@ export function createSignIn(
       show(response, 200, frontPage(name));
     },
     "POST /sign-out": async (_request, response) => {
-      const gone = sessionCookies.map((it) => `${it}=; Path=/; Max-Age=0`);
       response.setHeader("set-cookie", gone);
       show(response, 200, page(name, "You are signed out", ""));
     },

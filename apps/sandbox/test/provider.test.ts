@@ -125,6 +125,21 @@ describe("startProvider", () => {
     assert.match(await afterwards.response.text(), /name="login"/);
   });
 
+  it("lets another person take over where the question is who it is", async () => {
+    const { go } = await signIn("jules", "open-sesame");
+    const form = await go(question({ prompt: "login" }));
+    const robin = new URLSearchParams({
+      login: "robin",
+      password: "open-sesame",
+    });
+    const { url } = await go(form.url, robin);
+    const tokens = await exchange(url);
+    assert.equal(decodeJwt(String(tokens.id_token)).name, "Robin Vale");
+    // And not for once only.
+    const again = await exchange((await go(question())).url);
+    assert.equal(decodeJwt(String(again.id_token)).name, "Robin Vale");
+  });
+
   it("says that login or password is wrong, and not which", async () => {
     for (const [login, password] of [
       ["robin", "wrong"],
