@@ -34,9 +34,9 @@ import {
   readCookies,
   readPage,
 } from "./cookies.ts";
-import { handoffOf, liveHandoff, putHandoff } from "./handoff.ts";
+import { handoffOf, isBrought, putHandoff, readHandoff } from "./handoff.ts";
 import { networkOf } from "./network.ts";
-import { linkPage, linkRefusedPage } from "./pages/link.ts";
+import { linkLatePage, linkPage, linkRefusedPage } from "./pages/link.ts";
 import { devicePage, matchPage, otherNetworkPage } from "./pages/match.ts";
 import type { VouchedRecord } from "./records.ts";
 
@@ -88,14 +88,28 @@ export async function showAgain(
   const { store, runtime } = context.options;
   const now = runtime.now();
   const { id, back } = state;
+  if (back.way === "link") return showLinkAgain(context, request, asked, id);
   const text =
-    back.way === "link"
-      ? await liveHandoff(context, state)
-      : ((await store.peek("vouched", id, now)) ??
-        (await store.peek("code", id, now)));
+    (await store.peek("vouched", id, now)) ??
+    (await store.peek("code", id, now));
   if (text === undefined) return undefined;
   const record = JSON.parse(text) as VouchedRecord;
   return showPage(context, request, asked, record, []);
+}
+
+/** Once an app has brought its code, a link leads nowhere any more. */
+async function showLinkAgain(
+  context: Context,
+  request: Request,
+  asked: Asked,
+  id: string
+): Promise<Response | undefined> {
+  const record = await readHandoff(context, id);
+  if (record === undefined || (await isBrought(context, id))) return undefined;
+  if (context.options.runtime.now() < record.until) {
+    return showPage(context, request, asked, record, []);
+  }
+  return pageAnswer(linkLatePage(placeOf(context, request, asked)), 400);
 }
 
 /** Whether this is the browser that was shown the page of a login. */
@@ -137,7 +151,7 @@ export async function refuseLink(
   const href = withAnswer(app.link, {
     error: "access_denied",
     state,
-    iss: settings?.issuer ?? "",
+    iss: asked.origin,
   });
   const document = linkRefusedPage(placeOf(context, request, asked), {
     reason: known.shown ?? known.cause,
@@ -187,7 +201,7 @@ async function showPage(
       const href = withAnswer(app.link, {
         code: await handoffOf(context, record),
         state,
-        iss: login.person.issuer,
+        iss: login.origin,
       });
       const document = linkPage(place, { ...about, app: app.name, href });
       return pageAnswer(document, 200, needs, cookies);
