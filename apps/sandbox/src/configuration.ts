@@ -4,6 +4,8 @@ import type { RunningProvider } from "./provider.ts";
 /** What the gateway's configuration file says in a sandbox. */
 export interface SandboxConfiguration {
   url: string;
+  /** The same home, for the phone that isn't there. */
+  phoneUrl: string;
   port: number;
   homeAssistant: string;
 
@@ -19,8 +21,9 @@ export interface SandboxConfiguration {
 
 /** The text of the file. */
 export function configurationText(options: SandboxConfiguration): string {
-  const { url, port, homeAssistant, data, providers } = options;
+  const { url, phoneUrl, port, homeAssistant, data, providers } = options;
   return `url: ${url}
+also: [${phoneUrl}]
 home_assistant: ${homeAssistant}
 listen:
   port: ${port}

@@ -23,6 +23,7 @@ import {
 import { type Configured, openGateway, writeConfiguration } from "./gateway.ts";
 import { openHomeAssistant } from "./home-assistant.ts";
 import type { Person } from "./people.ts";
+import { startPhone } from "./phone.ts";
 import { choosePort } from "./ports.ts";
 import { type RunningProvider, startProvider } from "./provider.ts";
 
@@ -38,6 +39,9 @@ export interface Sandbox {
   provider: { name: string; issuer: string };
   people: Pick<Person, "login" | "password" | "groups">[];
 
+  /** Where a window counts as an official app's login page. */
+  phone: string;
+
   /** What a person has to allow at providers of their own. */
   redirectUris: string[];
 
@@ -52,7 +56,7 @@ export class NotPreparedError extends Error {
   readonly code = "not_prepared";
 }
 
-const usualPorts = { home: 8130, provider: 8140 };
+const usualPorts = { home: 8130, phone: 8131, provider: 8140 };
 
 /**
  * Opens all of it. What was opened is put on the stack at once, so that it
@@ -66,10 +70,14 @@ export async function openSandbox(
   const port = await choosePort(usualPorts.home, asked.port);
   const url = `http://localhost:${port}`;
   await buildPage(report);
-  const inside = asked.provider ? undefined : await openProvider(url, open);
+  const phonePort = await choosePort(usualPorts.phone);
+  const phoneUrl = `http://localhost:${phonePort}`;
+  const origins = [url, phoneUrl];
+  const inside = asked.provider ? undefined : await openProvider(origins, open);
   const directory = await chooseDirectory(asked, open);
   const options: SandboxConfiguration = {
     url,
+    phoneUrl,
     port,
     homeAssistant:
       asked.homeAssistant ?? `http://127.0.0.1:${await freePort()}`,
@@ -93,6 +101,8 @@ export async function openSandbox(
     openGateway(configured, configDir)
   );
   open.defer(() => gateway.stop());
+  const phone = await startPhone(phonePort, port);
+  open.defer(() => phone.stop());
 
   const { kind, version, owner = null } = homeAssistant;
   const [provider = { name: "", issuer: "" }] = gateway.providers;
@@ -106,16 +116,19 @@ export async function openSandbox(
       password,
       groups,
     })),
+    phone: phone.url,
     redirectUris: inside
       ? []
-      : gateway.providers.map(({ id }) => redirectUri(url, id)),
+      : gateway.providers.flatMap(({ id }) =>
+          origins.map((origin) => redirectUri(origin, id))
+        ),
     log: gateway.log,
   };
 }
 
-async function openProvider(url: string, open: AsyncDisposableStack) {
+async function openProvider(origins: string[], open: AsyncDisposableStack) {
   const provider = await startProvider({
-    redirectUris: [redirectUri(url, embeddedId)],
+    redirectUris: origins.map((origin) => redirectUri(origin, embeddedId)),
     port: await choosePort(usualPorts.provider),
   });
   open.defer(() => provider.stop());

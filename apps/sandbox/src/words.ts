@@ -26,8 +26,8 @@ export function inWords(sandbox: Sandbox): string {
 
 /** The same for a program, on one line. */
 export function inJson(sandbox: Sandbox): string {
-  const { url, homeAssistant, provider, people } = sandbox;
-  return JSON.stringify({ url, homeAssistant, provider, people });
+  const { url, phone, homeAssistant, provider, people } = sandbox;
+  return JSON.stringify({ url, phone, homeAssistant, provider, people });
 }
 
 function peopleLines(sandbox: Sandbox): string[] {
@@ -64,7 +64,8 @@ function atHome(groups: string[]): string {
   return groups.includes("family") ? "user" : "is not let in";
 }
 
-function tries({ url, people, provider, homeAssistant }: Sandbox): string[] {
+function tries(sandbox: Sandbox): string[] {
+  const { url, phone, people, provider, homeAssistant } = sandbox;
   const [first, , last] = people;
   return [
     `Open ${url}, choose ${provider.name} below Home Assistant's own form` +
@@ -74,6 +75,7 @@ function tries({ url, people, provider, homeAssistant }: Sandbox): string[] {
           `Sign out at ${provider.issuer}, then sign in as ${last.login}: nobody without a group gets in.`,
         ]
       : []),
+    `Open ${phone}: that window is the login page of Home Assistant's app on a phone. The code comes from the browser that it opens.`,
     ...(homeAssistant.owner
       ? [`Sign in with the owner's own password: it works as before.`]
       : []),

@@ -6,6 +6,7 @@ import { inJson, inWords } from "../src/words.ts";
 
 const sandbox: Sandbox = {
   url: "http://localhost:8130",
+  phone: "http://localhost:8131",
   homeAssistant: {
     kind: "real",
     version: "2026.11.0",
@@ -28,6 +29,7 @@ describe("inWords", () => {
     const text = inWords(sandbox);
     for (const part of [
       sandbox.url,
+      sandbox.phone,
       "2026.11.0",
       "owner / a-password",
       sandbox.provider.issuer,
@@ -59,6 +61,7 @@ describe("inJson", () => {
     assert.doesNotMatch(line, /\n/);
     assert.deepEqual(Object.keys(JSON.parse(line)), [
       "url",
+      "phone",
       "homeAssistant",
       "provider",
       "people",
