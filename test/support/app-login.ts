@@ -138,13 +138,26 @@ export function challengeOf(verifier: string): string {
   return createHash("sha256").update(verifier).digest("base64url");
 }
 
+/** What a shell posts, from native code: with a type, and no `Origin`. */
+export function postAsShell(
+  browser: Browser,
+  route: "start" | "finish",
+  body: unknown
+): Promise<Response> {
+  const { asked, _gateway: gateway } = browser;
+  const url = `${asked.origin}/auth/external-login/app/${route}`;
+  const headers = { "content-type": "application/json" };
+  const init = { method: "POST", headers, body: JSON.stringify(body) };
+  return gateway.handle(new Request(url, init), asked);
+}
+
 /** A companion's shell begins. */
 export async function startShell(
   browser: Browser,
   change: Record<string, unknown> = {}
 ): Promise<Shell> {
   const verifier = randomBytes(32).toString("base64url");
-  const response = await browser.post("/auth/external-login/app/start", {
+  const response = await postAsShell(browser, "start", {
     link,
     challenge: challengeOf(verifier),
     provider: providerId,
@@ -171,8 +184,7 @@ export async function finishShell(
   code: string,
   verifier: string
 ): Promise<{ status: number; resume?: string; message?: string }> {
-  const path = "/auth/external-login/app/finish";
-  const response = await browser.post(path, { code, verifier });
+  const response = await postAsShell(browser, "finish", { code, verifier });
   return { status: response.status, ...(await response.json()) };
 }
 

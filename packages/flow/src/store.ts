@@ -21,9 +21,13 @@ export type PendingKind =
   | "stopped"
   /** An answered login that waits for *Continue as …?*, by its id. */
   | "confirm"
-  /** A login whose code is in a link to an app, by the code's hash. */
+  /** A login whose code is in a link to an app, by its id. */
   | "handoff"
-  /** The same, for whoever holds the ticket, by the ticket's hash. */
+  /** Id of such a login, by the code's hash. */
+  | "handoff_code"
+  /** Hash of the first verifier that came with the code, by the login's id. */
+  | "verifier"
+  /** Id of such a login, for whoever holds the ticket, by the ticket's hash. */
   | "ticket";
 
 /** Kinds of record that stay. */

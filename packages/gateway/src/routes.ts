@@ -1,12 +1,8 @@
 import { ownPrefix } from "./answers.ts";
-import {
-  backApp,
-  declineApp,
-  finishApp,
-  leaveApp,
-  openApp,
-  startApp,
-} from "./app-link.ts";
+import { finishApp } from "./app-finish.ts";
+import { leaveApp, openApp } from "./app-open.ts";
+import { backApp, declineApp } from "./app-page.ts";
+import { startApp } from "./app-start.ts";
 import { claimedPath } from "./associations.ts";
 import { asset } from "./assets.ts";
 import { authorize } from "./authorize.ts";

@@ -1,0 +1,54 @@
+/**
+ * *link* in the system browser, beside the page that the callback shows: the
+ * button that ends it, and the address of a link that no app claims.
+ *
+ * @module
+ */
+import { loginLife } from "@ha-external-login/flow";
+import { isSameOrigin, refuse } from "./answers.ts";
+import type { Asked, Context } from "./context.ts";
+import { readForm } from "./form.ts";
+import { takeHandoff } from "./handoff.ts";
+import { decline, notYours } from "./match.ts";
+import { holdsPage } from "./vouched.ts";
+
+/**
+ * `POST /auth/external-login/app/decline`. Where an app was opened before,
+ * the page must not say that nothing was signed in.
+ */
+export async function declineApp(
+  context: Context,
+  request: Request,
+  asked: Asked
+): Promise<Response> {
+  if (!isSameOrigin(request, asked)) return notYours(context, request, asked);
+  const id = (await readForm(request)).get("login") ?? "";
+  if (!(await holdsPage(context, request, asked, id))) {
+    return notYours(context, request, asked);
+  }
+  const { store, runtime } = context.options;
+  const now = runtime.now();
+  const taken = await takeHandoff(context, id);
+  if (taken === undefined) {
+    // A second press of the same button is told what the first one was.
+    const stopped = await store.peek("stopped", id, now);
+    if (stopped === undefined) {
+      return refuse(context, request, asked, { cause: "used" });
+    }
+  } else {
+    await store.put("stopped", id, "", now + loginLife);
+  }
+  return decline(context, request, asked, id);
+}
+
+/**
+ * `GET /auth/external-login/app/back`: the address of a link that no app on
+ * this device claims. What is in its query is looked at by nobody.
+ */
+export async function backApp(
+  context: Context,
+  request: Request,
+  asked: Asked
+): Promise<Response> {
+  return refuse(context, request, asked, { cause: "link", shown: "elsewhere" });
+}
