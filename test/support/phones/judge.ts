@@ -34,11 +34,8 @@ export async function judgeNavigations(
       return answer(session, "Fetch.continueRequest", { requestId });
     }
     if (!judge(next)) {
-      // Of all answers this one leaves the page as it is, wherever it came up.
-      return answer(session, "Fetch.fulfillRequest", {
-        requestId,
-        responseCode: 204,
-      });
+      const errorReason = "Aborted";
+      return answer(session, "Fetch.failRequest", { requestId, errorReason });
     }
     const more = headers;
     headers = undefined;
@@ -91,7 +88,7 @@ function sameName(one: string, other: string): boolean {
 /** The page may be gone by now. */
 function answer(
   session: CDPSession,
-  method: "Fetch.continueRequest" | "Fetch.fulfillRequest",
+  method: "Fetch.continueRequest" | "Fetch.failRequest",
   options: Parameters<typeof session.send<typeof method>>[1]
 ): void {
   session.send(method, options).catch(() => {});

@@ -77,11 +77,16 @@ describe("a phone with an official app", { skip }, () => {
 
   it("hands another host to the browser and stays where it was", async () => {
     await open("android", "2026.8.3");
-    const page = await app.systemBrowser.opens(() => tap("#out"));
-    await page.waitForURL(`${site.other}/idp`);
-    assert.equal(await title(), "/auth/authorize");
-    assert.deepEqual(app.systemBrowser.opened, [`${site.other}/idp`]);
-    assert.deepEqual(app.effort, { taps: 1, characters: 0 });
+    const out = `${site.other}/idp`;
+    // As often as somebody presses.
+    for (const taps of [1, 2]) {
+      const page = await app.systemBrowser.opens(() => tap("#out"));
+      await page.waitForURL(out);
+      assert.equal(await title(), "/auth/authorize");
+      assert.deepEqual(app.effort, { taps, characters: 0 });
+      await app.comeBack();
+    }
+    assert.deepEqual(app.systemBrowser.opened, [out, out]);
   });
 
   it("judges where a redirect leads before anybody is asked there", async () => {
