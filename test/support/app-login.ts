@@ -8,7 +8,13 @@
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import type { Browser } from "./browser.ts";
-import { providerId, type TestHome } from "./home.ts";
+import {
+  createBody,
+  loginPage,
+  providerId,
+  type LoginPage,
+  type TestHome,
+} from "./home.ts";
 
 const webView = "Mozilla/5.0 (Linux; Android 16; Pixel 9) AppleWebKit/537.36";
 
@@ -200,4 +206,53 @@ export function openWebView(
       ...(ticket !== undefined && { "x-external-login-resume": ticket }),
     },
   });
+}
+
+/** A login by link, up to the tap. */
+export interface Linked {
+  shell: Shell;
+  /** The system browser, and the page that it shows. */
+  system: Browser;
+  page: Awaited<ReturnType<typeof signInAt>>;
+  /** What the link on it carries. */
+  answer: URLSearchParams;
+  code: string;
+}
+
+/** Starts in an app and signs in; nobody has tapped anything. */
+export async function toTap(
+  home: TestHome,
+  change: Record<string, unknown> = {}
+): Promise<Linked> {
+  const shell = await startShell(home.browser(), change);
+  const system = home.browser();
+  const page = await signInAt(home, system, shell.url);
+  assert.equal(page.status, 200);
+  const answer = linkOn(page.text);
+  return { shell, system, page, answer, code: answer.get("code") ?? "" };
+}
+
+/** The same, tapped: the ticket that the shell got. */
+export async function toTicket(
+  home: TestHome
+): Promise<Linked & { ticket: string }> {
+  const linked = await toTap(home);
+  const { shell, code } = linked;
+  const { resume } = await finishShell(shell.browser, code, shell.verifier);
+  assert.ok(resume);
+  return { ...linked, ticket: resume };
+}
+
+/** What Home Assistant's own page is answered first, in an app's web view. */
+export async function enter(
+  browser: Browser,
+  change: Partial<LoginPage> = {}
+): Promise<Step> {
+  const page = loginPage(browser.asked.origin, change);
+  const response = await browser.ask("/auth/login_flow", {
+    method: "POST",
+    headers: { "user-agent": userAgents.companion },
+    body: createBody(page, ["homeassistant", null]),
+  });
+  return (await response.json()) as Step;
 }
