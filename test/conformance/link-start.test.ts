@@ -1,0 +1,337 @@
+/**
+ * What an app may start with: a link that is configured, a challenge, a
+ * provider; and who may ask at all.
+ *
+ * @module
+ */
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, describe, it } from "node:test";
+import {
+  challengeOf,
+  finishShell,
+  link,
+  linkOn,
+  postAsShell,
+  signInAt,
+  startShell,
+} from "../support/app-login.ts";
+import { openTestHome, providerId, type TestHome } from "../support/home.ts";
+
+const origin = "https://home.example.org";
+const prefix = "/auth/external-login/";
+const evil = "https://evil.example";
+
+const good = {
+  link,
+  challenge: challengeOf("v".repeat(43)),
+  provider: providerId,
+};
+
+let home: TestHome;
+beforeEach(async () => {
+  home = await openTestHome();
+});
+afterEach(() => home.stop());
+
+async function start(change: Record<string, unknown>) {
+  const body = { ...good, ...change };
+  const response = await postAsShell(home.browser(), "start", body);
+  return { status: response.status, answer: await response.json() };
+}
+
+function assertRefused(reason: string): void {
+  const [line] = home.log.splice(-1);
+  assert.match(String(line), new RegExp(`"reason":"start.${reason}"`));
+}
+
+// The way back is fixed before anybody leaves, or it is E's to choose.
+describe("what an app starts with", () => {
+  it("M4: is refused without a challenge, and gets no weaker way instead", async () => {
+    // A proxy between the app and the home takes the challenge away.
+    for (const change of [
+      { challenge: undefined },
+      { challenge: "" },
+      { challenge: null },
+    ]) {
+      const { status, answer } = await start(change);
+      assert.equal(status, 400);
+      assert.deepEqual(Object.keys(answer), ["message"]);
+    }
+    assert.ok(!home.log.some((line) => line.includes("login.started")));
+  });
+
+  it("M5: is refused with a challenge that is no digest, or a method that is none", async () => {
+    for (const challenge of [
+      good.challenge.slice(1),
+      `${good.challenge}a`,
+      `${good.challenge.slice(1)}=`,
+      `${good.challenge.slice(1)}+`,
+      `${good.challenge}\n`,
+      "ä".repeat(43),
+    ]) {
+      assert.equal((await start({ challenge })).status, 400);
+      assertRefused("challenge");
+    }
+    for (const method of ["plain", "s256", "", "S256 plain"]) {
+      assert.equal((await start({ method })).status, 400);
+      assertRefused("challenge");
+    }
+    assert.equal((await start({ method: "S256" })).status, 200);
+  });
+
+  it("M9: is refused with a link that is spelled in any other way", async () => {
+    const [scheme = "", path = ""] = link.split(":/");
+    for (const other of [
+      link.toUpperCase(),
+      `${scheme}://${path}`,
+      `${scheme}:${path}`,
+      `${scheme}:///${path}`,
+      `${link}/`,
+      `${link}?`,
+      `${link}?code=1`,
+      `${link}#`,
+      ` ${link}`,
+      `${link} `,
+      `${link}\n`,
+      link.replace("-", "%2d"),
+      link.replace("e", "\u0435"),
+      link.replace("a", "\uff41"),
+      `${link}\u200b`,
+      link.replace("example", "example2"),
+      link.replace("app:", "app.x:"),
+      `x${link}`,
+      "homeassistant://auth-callback",
+      "javascript:alert(1)//",
+      `${evil}/callback`,
+      `https://home.example.org/auth/external-login/app/back`,
+      "",
+    ]) {
+      assert.equal((await start({ link: other })).status, 400, other);
+      assertRefused("link");
+    }
+    for (const other of [[link], { link }, null, 1]) {
+      assert.equal((await start({ link: other })).status, 400);
+    }
+    assert.ok(!home.log.some((line) => line.includes("login.started")));
+  });
+
+  it("M15: is refused for a provider that is not one of the home's", async () => {
+    for (const provider of ["other-id", "", "__proto__", "example-id ", "*"]) {
+      assert.equal((await start({ provider })).status, 400, provider);
+      assertRefused("provider");
+    }
+  });
+
+  it("M23: has nothing else in it that counts", async () => {
+    // E's app, or something between it and the home, adds its own.
+    const more = {
+      next: evil,
+      redirect_uri: `${evil}/cb`,
+      base_url: evil,
+      client_id: `${evil}/`,
+      return_to: "//evil.example",
+      origin: evil,
+      state: "chosen",
+      way: "match",
+      iss: evil,
+    };
+    const { status, answer } = await start(more);
+    assert.equal(status, 200);
+    const url = new URL(answer.url);
+    assert.equal(url.origin, home.provider.issuer);
+    const back = url.searchParams.get("redirect_uri");
+    assert.equal(back, `${origin}${prefix}callback/${providerId}`);
+    assert.equal(answer.iss, origin);
+    assert.notEqual(answer.state, "chosen");
+    assert.ok(!JSON.stringify(answer).includes("evil"));
+  });
+
+  it("M23: takes up nothing that stands in an address", async () => {
+    const query = `?next=${evil}&redirect_uri=${evil}&link=${evil}&provider=x&client_id=${evil}`;
+    const shell = await startShell(home.browser());
+    const system = home.browser();
+    const back = await home.provider.authorize(new URL(shell.url));
+    const path = `${back.pathname}${back.search}&${query.slice(1)}`;
+    const page = await (await system.ask(path)).text();
+    assert.ok(!page.includes("evil"));
+    const code = linkOn(page).get("code") ?? "";
+    const { resume } = await finishShell(shell.browser, code, shell.verifier);
+    const headers = { "x-external-login-resume": String(resume) };
+    for (const [way, more] of [
+      ["open", { headers }],
+      ["leave", {}],
+      ["back", {}],
+    ] as const) {
+      const answer = await system.ask(`${prefix}app/${way}${query}`, more);
+      assert.ok(!(await answer.text()).includes("evil"), way);
+      assert.equal(answer.headers.get("location"), null);
+    }
+  });
+
+  it("M24: is answered for the origin that was asked, whatever headers name", async () => {
+    // E, or a proxy on the way, sends E's host beside the home's own.
+    const headers = {
+      host: "evil.example",
+      "x-forwarded-host": "evil.example",
+      "x-forwarded-proto": "http",
+      forwarded: "host=evil.example;proto=http",
+      "content-type": "application/json",
+    };
+    const browser = home.browser();
+    const response = await browser.ask(`${prefix}app/start`, {
+      method: "POST",
+      headers,
+      body: good,
+    });
+    const started = await response.json();
+    assert.equal(started.iss, origin);
+    assert.ok(!JSON.stringify(started).includes("evil"));
+    const back = await home.provider.authorize(new URL(started.url));
+    assert.equal(back.origin, origin);
+    const page = await browser.ask(back.pathname + back.search, { headers });
+    const text = await page.text();
+    assert.ok(!text.includes("evil.example"));
+    assert.equal(linkOn(text).get("iss"), origin);
+    for (const way of ["open", "leave", "back"]) {
+      const answer = await browser.ask(`${prefix}app/${way}`, { headers });
+      assert.ok(!(await answer.text()).includes("evil.example"));
+    }
+  });
+
+  it("M24: comes back to the origin that it began on, and to no other", async () => {
+    const inner = "https://inside.example.org";
+    await home.stop();
+    home = await openTestHome({ origins: [origin, inner] });
+    const shell = await startShell(home.browser("203.0.113.7", inner));
+    assert.equal(shell.iss, inner);
+    const back = await home.provider.authorize(new URL(shell.url));
+    assert.equal(back.origin, inner);
+    const path = back.pathname + back.search;
+    const elsewhere = await home.browser().ask(path);
+    assert.equal(elsewhere.status, 400);
+    assert.ok(!(await elsewhere.text()).includes("io.github"));
+    // Nothing was burnt by whoever opened it at the wrong address.
+    const system = home.browser("203.0.113.7", inner);
+    assert.equal((await system.ask(path)).status, 200);
+  });
+
+  it("says so where the provider cannot be reached, or no app may take part", async () => {
+    home.provider.lie({ metadata: { status: 500 } });
+    await home.restarted();
+    const { status, answer } = await start({});
+    assert.equal(status, 503);
+    assert.deepEqual(Object.keys(answer), ["message"]);
+    home.provider.lie({});
+    await home.restarted({ apps: [] });
+    assert.equal((await start({})).status, 400);
+    assertRefused("link");
+  });
+
+  it("hands the provider a state that it can keep", async () => {
+    const { state } = await startShell(home.browser());
+    assert.ok(state.length <= 400, String(state.length));
+  });
+});
+
+// A page that a person happens to be on must not speak for their app.
+describe("who may ask on the way of an app", () => {
+  const own = [
+    ["POST", "app/start"],
+    ["POST", "app/finish"],
+    ["POST", "app/decline"],
+    ["GET", "app/open"],
+    ["GET", "app/open?way=match"],
+    ["GET", "app/leave?provider=example-id"],
+    ["GET", "app/back"],
+    ["GET", `callback/${providerId}?state=x`],
+    ["GET", "match"],
+    ["POST", "match"],
+    ["GET", "nothing"],
+  ] as const;
+
+  function assertNoCors(response: Response, where: string): void {
+    for (const [name] of response.headers) {
+      assert.ok(!name.startsWith("access-control-"), `${name} at ${where}`);
+    }
+  }
+
+  it("M54: answers no preflight, and has no CORS header, on any own route", async () => {
+    // E's page asks from V's browser, with the ticket's header.
+    for (const [method, path] of own) {
+      const preflight = await home.browser().ask(prefix + path, {
+        method: "OPTIONS",
+        from: evil,
+        headers: {
+          "access-control-request-method": method,
+          "access-control-request-headers":
+            "content-type, x-external-login-resume",
+        },
+      });
+      assert.ok(!preflight.ok, path);
+      assertNoCors(preflight, path);
+      const answer = await home.browser().ask(prefix + path, {
+        method,
+        from: evil,
+        headers: { origin: evil, "content-type": "application/json" },
+        ...(method === "POST" && { body: good }),
+      });
+      assertNoCors(answer, path);
+    }
+  });
+
+  it("M54: takes no body that a page may send without asking for leave", async () => {
+    const { verifier } = await startShell(home.browser());
+    for (const type of [
+      undefined,
+      "text/plain;charset=UTF-8",
+      "application/x-www-form-urlencoded",
+      "multipart/form-data; boundary=application/json",
+      "text/plain; application/json",
+      "application/jsonp",
+    ]) {
+      for (const [path, body] of [
+        ["app/start", good],
+        ["app/finish", { code: "c".repeat(43), verifier }],
+      ] as const) {
+        const answer = await home.browser().ask(prefix + path, {
+          method: "POST",
+          from: evil,
+          body,
+          headers: { ...(type !== undefined && { "content-type": type }) },
+        });
+        assert.equal(answer.status, 400);
+        assert.deepEqual(await answer.json(), { message: "Invalid JSON." });
+      }
+    }
+    const started = home.log.filter((line) => line.includes("login.started"));
+    assert.equal(started.length, 1);
+  });
+
+  it("M54: looks at no body that is none, and at none that is too deep", async () => {
+    const deep = "[".repeat(5000) + "]".repeat(5000);
+    for (const body of ["", "[]", "null", '"x"', "{", deep, `{"a":${deep}}`]) {
+      for (const path of ["app/start", "app/finish"]) {
+        const answer = await home.browser().ask(prefix + path, {
+          method: "POST",
+          body,
+          headers: { "content-type": "application/json" },
+        });
+        assert.equal(answer.status, 400);
+      }
+    }
+  });
+
+  it("does nothing for whoever only looks: HEAD, and other methods", async () => {
+    const shell = await startShell(home.browser());
+    const system = home.browser();
+    const back = await home.provider.authorize(new URL(shell.url));
+    const path = back.pathname + back.search;
+    for (const method of ["HEAD", "PUT", "POST", "DELETE", "OPTIONS"]) {
+      const answer = await system.ask(path, { method });
+      assert.equal(answer.status, 404);
+    }
+    assert.equal(home.provider.count("/token"), 0);
+    const { status } = await signInAt(home, system, shell.url);
+    assert.equal(status, 200);
+  });
+});
