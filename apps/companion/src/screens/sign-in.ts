@@ -8,6 +8,8 @@ import { ScreenElement } from "./screen-element.ts";
 
 type State = Extract<Screen, { name: "sign-in" }>["state"];
 
+type Progress = "starting" | "away" | "finishing" | "opening";
+
 type Named = Pick<Home, "name" | "origin">;
 
 /** A sign-in: while the browser is open, what is asked, and how it ended. */
@@ -16,7 +18,7 @@ export class CompanionSignIn extends ScreenElement {
     const { screen } = this.view;
     switch (screen.name) {
       case "opening":
-        return this._renderBusy(this._named(screen.origin), "opening");
+        return this._renderProgress(this._named(screen.origin), "opening");
       case "not-opened":
         return this._renderNotOpened(this._named(screen.origin));
       case "sign-in":
@@ -30,41 +32,31 @@ export class CompanionSignIn extends ScreenElement {
     const home = this._named(state.home);
     switch (state.step) {
       case "starting":
-        return this._renderBusy(home, "starting", this._renderCancel());
       case "finishing":
       case "opening":
-        return this._renderBusy(home, state.step);
+        return this._renderProgress(home, state.step);
       case "away":
         return state.question
           ? this._renderQuestion(home, state.question)
-          : this._renderAway(home);
+          : this._renderProgress(home, state.step);
       case "settled":
         return this._renderSettled(home, state);
     }
   }
 
-  private _renderBusy(
-    home: Named,
-    step: "starting" | "finishing" | "opening",
-    actions: TemplateResult | typeof nothing = nothing
-  ) {
-    const words = fill(this.words.signIn[step], { home: home.name });
-    return html`<div class="card">
-      ${who(home)} ${busy(words)}
-      ${
-        actions === nothing
-          ? nothing
-          : html`<div class="actions">${actions}</div>`
-      }
-    </div>`;
-  }
-
-  private _renderAway(home: Named) {
+  /** One template for all of it, so that what has the focus stays. */
+  private _renderProgress(home: Named, step: Progress) {
     const { signIn } = this.words;
+    const away = step === "away";
+    const cancels = away || step === "starting";
     return html`<div class="card">
-      ${who(home)} ${busy(signIn.away)}
-      <p class="lead quiet">${signIn.awayHint}</p>
-      <div class="pair">${this._renderCancel()}${this._renderContinue()}</div>
+      ${who(home)} ${busy(fill(signIn[step], { home: home.name }))}
+      ${away ? html`<p class="lead quiet">${signIn.awayHint}</p>` : nothing}
+      <div class="pair">
+        ${cancels ? this._renderCancel() : nothing}${
+          away ? this._renderContinue() : nothing
+        }
+      </div>
     </div>`;
   }
 
