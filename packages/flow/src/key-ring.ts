@@ -23,6 +23,8 @@ export interface Key extends Cipher {
 /** Keys by version; `active` seals. */
 export interface KeyRing {
   active: Key;
+  /** The active one first. */
+  all: readonly Key[];
   get(version: number): Key | undefined;
 }
 
@@ -52,5 +54,9 @@ export async function createKeyRing(
   }
   const active = keys.values().next().value;
   if (active === undefined) throw new RangeError("no sealing secret");
-  return { active, get: (version) => keys.get(version) };
+  return {
+    active,
+    all: [...keys.values()],
+    get: (version) => keys.get(version),
+  };
 }

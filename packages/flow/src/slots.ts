@@ -46,6 +46,8 @@ export interface State extends Outset {
 export interface InApp {
   app: string;
   person: string;
+  /** Whose notifications are counted: a name may be chosen by anybody. */
+  identity: string;
 }
 
 /** A Home Assistant login flow that we stand in front of. */
@@ -216,7 +218,12 @@ export function sealRelay(
   const { id, provider, origin, clientId, haFlowId, startedAt, inApp } = relay;
   const at = String(startedAt);
   const fields = [id, provider, origin, clientId, haFlowId, at];
-  return seal(keys, "relay", [...fields, inApp?.app, inApp?.person], iv);
+  return seal(
+    keys,
+    "relay",
+    [...fields, inApp?.app, inApp?.person, inApp?.identity],
+    iv
+  );
 }
 
 /**
@@ -230,8 +237,9 @@ export async function openRelay(
   now: number
 ): Promise<Relay> {
   const { fields } = await unseal(keys, "relay", sealed);
-  const [id, provider, origin, clientId, haFlowId, at, app, person] = fields;
+  const [id, provider, origin, clientId, haFlowId, at, ...rest] = fields;
   const startedAt = readTime(at, now);
+  const [app, person, identity] = rest;
   if (
     id === undefined ||
     provider === undefined ||
@@ -249,7 +257,8 @@ export async function openRelay(
     haFlowId,
     startedAt,
     ...(app !== undefined &&
-      person !== undefined && { inApp: { app, person } }),
+      person !== undefined &&
+      identity !== undefined && { inApp: { app, person, identity } }),
   };
 }
 

@@ -9,9 +9,11 @@
 export type PendingKind =
   | "answered"
   | "resume"
+  /** Mark of a login that came back to be asked for a code, by its id. */
+  | "spent"
   /** A login that came back in another browser, by its id. */
   | "vouched"
-  /** The same, once its code was shown. */
+  /** Until when its code is one, once that was shown. */
   | "code"
   /** Id of a login whose code any page may type, by the code's keyed hash. */
   | "device_code"
@@ -19,6 +21,10 @@ export type PendingKind =
   | "device_of"
   /** Mark of a login that took too many wrong codes, by its id. */
   | "stopped"
+  /** Mark of a login that its person says is not theirs, by its id. */
+  | "declined"
+  /** Id of the login whose page the right code was typed into, by its id. */
+  | "typed"
   /** An answered login that waits for *Continue as …?*, by its id. */
   | "confirm"
   /** A login whose code is in a link to an app, by its id. */

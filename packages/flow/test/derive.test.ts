@@ -89,7 +89,7 @@ describe("derive", () => {
       { ...keys.active, decrypt },
     ]) {
       await assert.rejects(
-        unseal({ active, get: () => active }, "state", sealed),
+        unseal({ ...keys, active, get: () => active }, "state", sealed),
         UnsealError
       );
     }

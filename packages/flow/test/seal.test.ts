@@ -79,7 +79,7 @@ describe("unseal", () => {
     const sealed = await seal(await ring(1), "state", fields, freshIv());
     // The same version number over another secret, and no such version.
     const other = await ring(2);
-    const posing = { active: other.active, get: () => other.active };
+    const posing = { ...other, get: () => other.active };
     await assert.rejects(unseal(posing, "state", sealed), UnsealError);
     await assert.rejects(unseal(other, "state", sealed), UnsealError);
   });
@@ -98,7 +98,7 @@ describe("unseal", () => {
   it("A37: binds version and key version even where one key serves two", async () => {
     // Every bit of the head, with a ring that answers to any version.
     const keys = await ring(1);
-    const lenient = { active: keys.active, get: () => keys.active };
+    const lenient = { ...keys, get: () => keys.active };
     const sealed = await seal(keys, "state", fields, freshIv());
     for (let bit = 0; bit < headSize * 8; bit += 1) {
       await assert.rejects(

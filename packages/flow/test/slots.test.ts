@@ -351,6 +351,13 @@ describe("sealRelay", () => {
     const sealed = await sealRelay(keys, relay, freshIv());
     assert.deepEqual(await openRelay(keys, sealed, now), relay);
   });
+
+  it("opens to the app that somebody is let in to", async () => {
+    const keys = await ring(1);
+    const inApp = { app: "Companion", person: "Alex", identity: "a1" };
+    const sealed = await sealRelay(keys, { ...relay, inApp }, freshIv());
+    assert.deepEqual(await openRelay(keys, sealed, now), { ...relay, inApp });
+  });
 });
 
 // Lost: which answered login the tab check speaks of.

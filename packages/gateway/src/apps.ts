@@ -43,6 +43,11 @@ export function officialApp(
   return { os, version, system: `${os} ${release}` };
 }
 
+/** Whether this is the id of an official app, whoever sends it. */
+export function isOfficial(clientId: string): boolean {
+  return Object.values<string>(clientIds).includes(clientId);
+}
+
 /** How a person gets from an app's login page to a browser. */
 export type WayOut = "link" | "window" | "none";
 

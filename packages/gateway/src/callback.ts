@@ -70,7 +70,11 @@ export async function callback(
     const login = await readBound(context, request, asked, state);
     const facts = knownOf(providerId, login);
     const read = await readIssuer(known, query, sealed, facts);
-    await consume(context, state.id, facts);
+    if (read instanceof OidcError && isForCode(back)) {
+      // Anybody who saw the address can say so, and nobody vouched.
+      throw new CallbackError(refusalOf(read, facts));
+    }
+    await consume(context, state, facts);
     // From here on the login is spent, whatever comes of it.
     spent = { id: state.id, facts, back, ...(login && { login }) };
     if (read instanceof OidcError) throw read;
@@ -198,15 +202,25 @@ async function readIssuer(
 
 async function consume(
   { options: { store, runtime } }: Context,
-  id: string,
+  { id, back }: State,
   { provider, language }: Partial<Refusal>
 ): Promise<void> {
-  if (await store.consume(id, runtime.now() + consumedLife)) return;
+  const until = runtime.now() + consumedLife;
+  // The page that waits for a code has to know whether it waits for nothing.
+  const isFirst = isForCode(back)
+    ? await store.put("spent", id, "", until)
+    : await store.consume(id, until);
+  if (isFirst) return;
   throw new CallbackError({
     cause: "used",
     ...(provider !== undefined && { provider }),
     ...(language !== undefined && { language }),
   });
+}
+
+/** Whether this ends by a code, on a page that may be reloaded meanwhile. */
+function isForCode({ way }: State["back"]): boolean {
+  return way === "match" || way === "device";
 }
 
 async function believe(
@@ -271,11 +285,22 @@ async function end(
 }
 
 function refusalOf(error: OidcError, facts: Partial<Refusal>): Refusal {
+  const difference = differenceOf(error);
   return {
     ...facts,
     cause: error.reason,
     detail: error.detail ?? error.message,
+    ...(difference !== undefined && { difference }),
   };
+}
+
+/** How far the clocks are apart, where the time of issue tells. */
+function differenceOf({ reason, cause }: OidcError): number | undefined {
+  if (reason !== "id_token.iat" && reason !== "id_token.nbf") return undefined;
+  const { expected, received } = (cause ?? {}) as Record<string, unknown>;
+  return typeof expected === "number" && typeof received === "number"
+    ? Math.abs(received - expected)
+    : undefined;
 }
 
 /** What the page of a refusal may use of the login that it ends. */

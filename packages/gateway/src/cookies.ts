@@ -73,7 +73,9 @@ export function clearedResume(origin: string): string {
 
 /**
  * The `Set-Cookie` that holds the page that was shown to whoever signed in:
- * nobody else presses what is on it.
+ * nobody else presses what is on it. `Lax`, because a browser that was sent
+ * here by the provider reloads the page as if it were sent once more; no other
+ * site's form brings it.
  */
 export function pageCookie(
   origin: string,
@@ -81,12 +83,12 @@ export function pageCookie(
   sealed: string,
   life: number
 ): string {
-  return `${prefixOf(origin)}${pageName(id)}=${sealed}; Max-Age=${life}${attributes(origin, "Strict")}`;
+  return `${prefixOf(origin)}${pageName(id)}=${sealed}; Max-Age=${life}${attributes(origin, "Lax")}`;
 }
 
 /** The `Set-Cookie` by which this browser forgets such a page. */
 export function clearedPage(origin: string, id: string): string {
-  return `${prefixOf(origin)}${pageName(id)}=; Max-Age=0${attributes(origin, "Strict")}`;
+  return `${prefixOf(origin)}${pageName(id)}=; Max-Age=0${attributes(origin, "Lax")}`;
 }
 
 /** The value of the cookie that holds the page of this login. */

@@ -5,6 +5,7 @@
  * @module
  */
 import {
+  consumedLife,
   formatCode,
   sealId,
   toBase64url,
@@ -31,7 +32,7 @@ import {
   latePage,
   matchPage,
 } from "./pages/match.ts";
-import type { VouchedRecord } from "./records.ts";
+import { readVouched } from "./records.ts";
 import { showCode } from "./shown-code.ts";
 import { abortOf, bind, providerUrl } from "./start.ts";
 import { holdsPage, isSameNetwork, matchAsked, warns } from "./vouched.ts";
@@ -97,11 +98,25 @@ export async function decline(
 ): Promise<Response> {
   const { store, runtime, log } = context.options;
   const now = runtime.now();
-  await store.take("vouched", id, now);
-  await store.take("code", id, now);
+  await store.put("declined", id, "", now + consumedLife);
   log.warn("login.refused", { reason: "declined" });
-  const document = declinedPage(placeOf(context, request, asked));
-  return pageAnswer(document, 200, {}, [clearedPage(asked.origin, id)]);
+  const cookies = [clearedPage(asked.origin, id)];
+  const place = placeOf(context, request, asked);
+  // Too late: whoever typed the code was let in already.
+  return (await isLetIn(context, id))
+    ? pageAnswer(latePage(place), 400, {}, cookies)
+    : pageAnswer(declinedPage(place), 200, {}, cookies);
+}
+
+/** Whether a code was typed, and nobody is asked *Continue as …?* any more. */
+async function isLetIn(
+  { options: { store, runtime } }: Context,
+  id: string
+): Promise<boolean> {
+  const now = runtime.now();
+  const starter = await store.peek("typed", id, now);
+  if (starter === undefined) return false;
+  return (await store.take("confirm", starter, now)) === undefined;
 }
 
 /** The page for whoever is not the browser that was asked. */
@@ -165,18 +180,13 @@ async function show(
   id: string,
   isSure: boolean
 ): Promise<Response> {
-  const { store, runtime } = context.options;
+  const { runtime } = context.options;
   const place = placeOf(context, request, asked);
-  const text = await store.peek("vouched", id, runtime.now());
-  if (text !== undefined && !isSure) {
-    const { login } = JSON.parse(text) as VouchedRecord;
-    if (warns(context, login) && !isSameNetwork(login, asked)) {
-      const document = matchPage(
-        place,
-        matchAsked(context, asked, login, "sure")
-      );
-      return pageAnswer(document, 200, { hasForm: true });
-    }
+  const login = (await readVouched(context, id))?.login;
+  const isAsked = login?.back.way === "match" && warns(context, login);
+  if (isAsked && !isSure && !isSameNetwork(login, asked)) {
+    const about = matchAsked(context, asked, login, "sure");
+    return pageAnswer(matchPage(place, about), 200, { hasForm: true });
   }
   const shown = await showCode(context, id);
   if (shown === undefined) return pageAnswer(latePage(place), 400);

@@ -4,9 +4,10 @@
  *
  * @module
  */
-import type { InApp } from "@ha-external-login/flow";
+import type { InApp, Person } from "@ha-external-login/flow";
 import { notifyAll } from "@ha-external-login/home-assistant";
 import type { Context } from "./context.ts";
+import { identityOf } from "./identity.ts";
 import { chooseLanguage, speech } from "./languages.ts";
 import { fillText } from "./pages/html.ts";
 import { dayAndTimeText } from "./pages/time.ts";
@@ -19,16 +20,25 @@ export function createNotices(): Tally {
   return createTally(3600, 10_000);
 }
 
+/** Somebody who is let in to an app. */
+export async function inAppOf(app: string, person: Person): Promise<InApp> {
+  const identity = await identityOf(person.issuer, person.subject);
+  return { app, person: person.name, identity };
+}
+
 /** Tells that somebody signed in with an app; nobody waits for it. */
 export function notify(
   context: Context,
   providerId: string,
-  { app, person }: InApp
+  { app, person, identity }: InApp
 ): void {
   const { options, notices, service } = context;
   const { runtime, log } = options;
   const now = runtime.now();
-  if (notices.add(`${providerId} ${person}`, now) > mostAnHour) return;
+  if (notices.add(identity, now) > mostAnHour) {
+    log.warn("notice.withheld", { provider: providerId });
+    return;
+  }
   const { language: spoken, timeZone } = context.facts();
   const language = chooseLanguage(null, spoken);
   const { notice } = speech(language).words;
@@ -40,10 +50,12 @@ export function notify(
     provider: plain(provider),
     time: dayAndTimeText({ language, timeZone }, now),
   };
+  // Of the two only the message is Markdown.
+  const title = fillText(notice.title, { app: oneLine(app) });
   service
     .use((connection) =>
       notifyAll(connection, {
-        title: fillText(notice.title, values),
+        title,
         message: fillText(notice.message, values),
       })
     )
@@ -53,9 +65,14 @@ export function notify(
     });
 }
 
-/** Notifications are Markdown, and what a provider says is text. */
+/** Markdown that is shown as this text: what a provider says is no more. */
 function plain(text: string): string {
-  return text
-    .replace(/[\s\p{Cc}]+/gu, " ")
-    .replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${mark.codePointAt(0)};`);
+  return oneLine(text).replace(
+    /[!-/:-@[-`{-~]/g,
+    (mark) => `&#${mark.codePointAt(0)};`
+  );
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, " ");
 }

@@ -22,7 +22,7 @@ import {
   readResume,
   resumeCookie,
 } from "./cookies.ts";
-import { notify } from "./notify.ts";
+import { inAppOf, notify } from "./notify.ts";
 import { readPassed } from "./passed.ts";
 import { relayForm } from "./relay.ts";
 import { stand, type CodeRequest, type Proven } from "./stand.ts";
@@ -113,7 +113,7 @@ async function finishHere(
   request: CodeRequest
 ): Promise<Response | undefined> {
   const { provider, person } = proven;
-  const inApp = app === undefined ? undefined : { app, person: person.name };
+  const inApp = app === undefined ? undefined : await inAppOf(app, person);
   const standing = await stand(context, proven, request, clientOf(asked));
   switch (standing.type) {
     case "code":

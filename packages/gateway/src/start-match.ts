@@ -5,6 +5,7 @@
  * @module
  */
 import {
+  codeLife,
   openCookie,
   sealCookie,
   start,
@@ -16,19 +17,22 @@ import {
   type LoginRequest,
   type Started,
 } from "@ha-external-login/flow";
-import { abortStep, json, ownPrefix, placeholdersOf } from "./answers.ts";
-import { isCompanion, officialApp } from "./apps.ts";
+import {
+  abortStep,
+  json,
+  ownPrefix,
+  placeholdersOf,
+  type Abort,
+} from "./answers.ts";
+import { isCompanion, isOfficial, officialApp } from "./apps.ts";
+import { confirmPerson, waitingConfirm } from "./confirm.ts";
 import { BodyError, flagOf, refuseOthers, textOf, type Body } from "./body.ts";
 import type { Asked, Context, KnownProvider } from "./context.ts";
 import { asksForMatch } from "./cookies.ts";
+import { confirmStep, matchStep } from "./match-step.ts";
+import type { VouchedRecord } from "./records.ts";
 import { abortOf, bind } from "./start.ts";
-import {
-  confirmPerson,
-  confirmStep,
-  matchStep,
-  typeCode,
-  waitingConfirm,
-} from "./typed-code.ts";
+import { typeCode } from "./typed-code.ts";
 
 /**
  * How this page's login ends: `leave` is for a companion's web view, whose
@@ -92,7 +96,8 @@ export async function startMatch(
     const live = await liveMatch(context, wanted, cookies);
     const waiting = live && (await waitingConfirm(context, live));
     if (live && waiting !== undefined) {
-      return json(await confirmStep(context, asked, live, waiting));
+      const { person } = waiting;
+      return json(await confirmStep(context, asked, live, person));
     }
     const id = toBase64url(runtime.randomBytes(16));
     const login = live ?? start(id, wanted, runtime.now());
@@ -119,19 +124,41 @@ export async function continueMatch(
 ): Promise<Response> {
   if (login.step !== "started") throw new BodyError("Nobody leaves this page");
   refuseOthers(body, ["client_id", "code", "confirm"]);
+  const { provider } = login.request;
+  if (!mayMatch(request, login.request, known)) {
+    const abort: Abort = { provider, reason: "failed", cause: "match.off" };
+    return json(abortStep(context, asked, abort));
+  }
   if (body.has("confirm")) {
     return confirmPerson(context, asked, login, flagOf(body, "confirm"));
   }
   const typed = textOf(body, "code");
-  return typeCode(context, request, asked, known, login, typed);
+  try {
+    return await typeCode(context, request, asked, known, login, typed);
+  } catch (error) {
+    // The field comes with an address of the provider's.
+    return json(abortStep(context, asked, abortOf(error, provider)));
+  }
+}
+
+/** Today's policy counts, not that of when the login began. */
+function mayMatch(
+  request: Request,
+  { clientId }: LoginRequest,
+  { options: { match } }: KnownProvider
+): boolean {
+  if (match.use !== "apps") return match.use === "devices";
+  return isOfficial(clientId) || isCompanion(request.headers.get("user-agent"));
 }
 
 /** The login that this very page waits for already: it was reloaded. */
 async function liveMatch(
-  { keys, options: { runtime } }: Context,
+  context: Context,
   wanted: LoginRequest,
   cookies: Map<string, string>
 ): Promise<Started | undefined> {
+  const { keys, options } = context;
+  const { runtime } = options;
   for (const sealed of cookies.values()) {
     const login = await openCookie(keys, sealed, runtime.now()).catch(
       (error: unknown) => {
@@ -140,9 +167,28 @@ async function liveMatch(
         throw error;
       }
     );
-    if (login?.step === "started" && isFor(login.request, wanted)) return login;
+    if (login?.step !== "started" || !isFor(login.request, wanted)) continue;
+    if (!(await isOver(context, login.id))) return login;
   }
   return undefined;
+}
+
+/**
+ * Whether the provider would be asked for nothing: it vouched for somebody so
+ * long ago that a code is too late, or for nobody who may come in. What was
+ * pressed in the other browser makes no difference, so it tells nothing of it.
+ */
+async function isOver(
+  { options: { store, runtime } }: Context,
+  id: string
+): Promise<boolean> {
+  const now = runtime.now();
+  if ((await store.peek("stopped", id, now)) !== undefined) return true;
+  if ((await store.peek("spent", id, now)) === undefined) return false;
+  const text = await store.peek("vouched", id, now);
+  if (text === undefined) return true;
+  const { login } = JSON.parse(text) as VouchedRecord;
+  return now >= login.vouchedAt + codeLife;
 }
 
 /** The same page asks for the same, its code challenge included. */

@@ -11,6 +11,9 @@ export interface Tally {
   /** Counts once more. @returns how many it is by now. */
   add(key: string, now: number): number;
 
+  /** Takes one count back. */
+  remove(key: string, now: number): void;
+
   /** How many it is. */
   get(key: string, now: number): number;
 }
@@ -39,6 +42,10 @@ export function createTally(span: number, size: number): Tally {
       }
       counts.set(key, found);
       return found.count;
+    },
+    remove(key, now) {
+      const found = live(key, now);
+      if (found !== undefined && found.count > 0) found.count -= 1;
     },
     get: (key, now) => live(key, now)?.count ?? 0,
   };

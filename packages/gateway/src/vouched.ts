@@ -37,8 +37,14 @@ import {
 import { handoffOf, isBrought, putHandoff, readHandoff } from "./handoff.ts";
 import { networkOf } from "./network.ts";
 import { linkLatePage, linkPage, linkRefusedPage } from "./pages/link.ts";
-import { devicePage, matchPage, otherNetworkPage } from "./pages/match.ts";
-import type { VouchedRecord } from "./records.ts";
+import {
+  devicePage,
+  latePage,
+  matchPage,
+  otherNetworkPage,
+} from "./pages/match.ts";
+import { readVouched, type VouchedRecord } from "./records.ts";
+import { isOpen } from "./shown-code.ts";
 
 /** On from the callback: the page that asks the person in front of it. */
 export async function askPerson(
@@ -85,16 +91,14 @@ export async function showAgain(
   state: State
 ): Promise<Response | undefined> {
   if (!(await holdsPage(context, request, asked, state.id))) return undefined;
-  const { store, runtime } = context.options;
-  const now = runtime.now();
   const { id, back } = state;
   if (back.way === "link") return showLinkAgain(context, request, asked, id);
-  const text =
-    (await store.peek("vouched", id, now)) ??
-    (await store.peek("code", id, now));
-  if (text === undefined) return undefined;
-  const record = JSON.parse(text) as VouchedRecord;
-  return showPage(context, request, asked, record, []);
+  const record = await readVouched(context, id);
+  if (record === undefined) return undefined;
+  if (await isOpen(context, record)) {
+    return showPage(context, request, asked, record, []);
+  }
+  return pageAnswer(latePage(placeOf(context, request, asked)), 400);
 }
 
 /** Once an app has brought its code, a link leads nowhere any more. */
@@ -281,10 +285,16 @@ async function cookiesOf(
   );
   return [
     pageCookie(origin, id, sealed, life),
-    ...older.slice(0, -1).map((other) => clearedPage(origin, other)),
+    ...older
+      .slice(0, -1)
+      .slice(-clearedCount)
+      .map((other) => clearedPage(origin, other)),
     ...(back.way === "device" ? [clearedCookie(origin, id)] : []),
   ];
 }
+
+/** An answer has a bound, however many cookies somebody set. */
+const clearedCount = 10;
 
 /** `link` with the answer in its query. */
 function withAnswer(link: string, answer: Record<string, string>): string {

@@ -87,6 +87,7 @@ const statuses: Readonly<Record<string, number>> = {
   ha_unreachable: 502,
   internal: 500,
   misdirected: 421,
+  page: 403,
   restarting: 503,
   store_unusable: 503,
 };
