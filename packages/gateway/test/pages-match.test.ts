@@ -185,6 +185,16 @@ describe("matchPage", () => {
     assert.deepEqual(buttons(second), ["decline", "sure"]);
   });
 
+  it("names another network even where nobody is warned of it", () => {
+    const document = matchPage(place, {
+      ...asked,
+      network: "other",
+      warns: false,
+    });
+    assert.doesNotMatch(document, /class="alert/);
+    assert.match(text(document), /another network\..*Another, not yours/);
+  });
+
   it("A19, M39: puts This is not me first, as large as what shows the code", () => {
     for (const [name, document] of Object.entries(pages(place))) {
       if (!["same", "other", "sure", "device"].includes(name)) continue;
