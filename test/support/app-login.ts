@@ -184,6 +184,10 @@ export function linkOn(text: string): URLSearchParams {
   return new URLSearchParams(query);
 }
 
+/** What would lead on from a page without a tap. */
+export const leadsOn =
+  /<script|http-equiv|<iframe|<frame|<object|<embed|<form[^>]*action="(?!\/auth\/external-login\/)|<[^>]* on\w+=/i;
+
 /** What a shell sends once the link was tapped. */
 export async function finishShell(
   browser: Browser,
