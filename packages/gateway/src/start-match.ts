@@ -7,6 +7,7 @@
 import {
   codeLife,
   openCookie,
+  passedKeys,
   sealCookie,
   start,
   toBase64url,
@@ -193,5 +194,12 @@ async function isOver(
 
 /** The same page asks for the same, its code challenge included. */
 function isFor(held: LoginRequest, wanted: LoginRequest): boolean {
-  return JSON.stringify(held) === JSON.stringify(wanted);
+  return (
+    held.provider === wanted.provider &&
+    held.way === wanted.way &&
+    held.origin === wanted.origin &&
+    held.clientId === wanted.clientId &&
+    held.redirectUri === wanted.redirectUri &&
+    passedKeys.every((key) => held.passed[key] === wanted.passed[key])
+  );
 }
