@@ -93,8 +93,9 @@ describe("This is not me, on the page of a link", () => {
     const twice = await toTap(home);
     const cookies = new Map(twice.system.cookies);
     await decline(twice);
-    for (const [name, cookie] of cookies)
-      {twice.system.cookies.set(name, cookie);}
+    for (const [name, cookie] of cookies) {
+      twice.system.cookies.set(name, cookie);
+    }
     assert.match((await decline(twice)).text, /Nothing was signed in/);
   });
 
