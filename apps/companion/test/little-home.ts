@@ -3,6 +3,7 @@
  * finish, and pages. It lets in whoever brings the code; nothing is proven
  * here about who may.
  */
+import * as http from "node:http";
 import * as https from "node:https";
 import { freePort } from "../../../test/support/port.ts";
 import {
@@ -12,6 +13,7 @@ import {
 
 export interface LittleHome {
   origin: string;
+  port: number;
   certificate: Certificate;
   /** Every request: method, path, and the ticket and agent that came along. */
   asked: {
@@ -23,11 +25,21 @@ export interface LittleHome {
   stop(): Promise<void>;
 }
 
-export async function startLittleHome(link: string): Promise<LittleHome> {
+export interface LittleHomeOptions {
+  /** Without a certificate, and this is where people reach it. */
+  origin?: string;
+}
+
+export async function startLittleHome(
+  link: string,
+  options: LittleHomeOptions = {}
+): Promise<LittleHome> {
   const port = await freePort();
   const host = "home.localhost";
-  const origin = `https://${host}:${port}`;
-  const certificate = await makeCertificate(host);
+  const origin = options.origin ?? `https://${host}:${port}`;
+  const certificate = options.origin
+    ? { cert: "", key: "" }
+    : await makeCertificate(host);
   const asked: LittleHome["asked"] = [];
   const back = `${link}?code=handoff&state=its-state&iss=${encodeURIComponent(origin)}`;
   const leave = "/auth/external-login/app/leave?provider=example";
@@ -39,7 +51,7 @@ export async function startLittleHome(link: string): Promise<LittleHome> {
       ],
     },
     "/auth/external-login/app/start": {
-      url: `${origin}/idp`,
+      url: `${origin}/auth/external-login/callback/example`,
       state: "its-state",
       iss: origin,
       expires_in: 900,
@@ -47,7 +59,7 @@ export async function startLittleHome(link: string): Promise<LittleHome> {
     "/auth/external-login/app/finish": { resume: "ticket", expires_in: 60 },
   };
   const pages: Record<string, string> = {
-    "/idp": `<a href="${back}">Open the app</a>`,
+    "/auth/external-login/callback/example": `<a href="${back}">Open the app</a>`,
     "/auth/external-login/app/open": `<script>
       addEventListener("load", () => setTimeout(() => location.replace("/")))
     </script>`,
@@ -55,7 +67,7 @@ export async function startLittleHome(link: string): Promise<LittleHome> {
     "/profile": "<h1>Profile</h1>",
     "/auth/external-login/app/leave": "Opening your browser…",
   };
-  const server = https.createServer(certificate, (request, response) => {
+  const handle: http.RequestListener = (request, response) => {
     const { method = "", headers } = request;
     const path = new URL(request.url ?? "/", origin).pathname;
     const ticket = headers["x-external-login-resume"];
@@ -70,12 +82,16 @@ export async function startLittleHome(link: string): Promise<LittleHome> {
     const type = json[path] ? "application/json" : "text/html; charset=utf-8";
     response.setHeader("content-type", type);
     response.end(json[path] ? JSON.stringify(answer) : (answer ?? ""));
-  });
+  };
+  const server = options.origin
+    ? http.createServer(handle)
+    : https.createServer(certificate, handle);
   await new Promise<void>((resolve) => {
     server.listen(port, "127.0.0.1", resolve);
   });
   return {
     origin,
+    port,
     certificate,
     asked,
     stop: () =>
