@@ -8,6 +8,8 @@
  * @module
  */
 
+import { mobileMutations } from "./mobile-mutations.ts";
+
 /** One guard, taken away. */
 export interface Mutation {
   /** `S10` */
@@ -161,8 +163,8 @@ export const mutations: Mutation[] = [
     rule: "S4",
     why: "a callback is believed every time it comes",
     file: "packages/gateway/src/callback.ts",
-    find: "if (!first) {",
-    replace: "if (first === undefined) {",
+    find: "if (isFirst) return;",
+    replace: "if (isFirst !== undefined) return;",
     tests: ["test/conformance/sealed-login.test.ts"],
     only: "A42",
   },
@@ -499,8 +501,17 @@ export const mutations: Mutation[] = [
     rule: "S12",
     why: "an administrator's rights are used for anything",
     file: "packages/gateway/src/service-user.ts",
-    find: "if (!calls.includes(command.type)) {",
+    find: "if (!calls.includes(command.type) && !isNotice(command)) {",
     replace: "if (calls.length === 0) {",
+    tests: ["packages/gateway/test/service-user.test.ts"],
+    only: "S12",
+  },
+  {
+    rule: "S12",
+    why: "an administrator's rights do whatever Home Assistant can do",
+    file: "packages/gateway/src/service-user.ts",
+    find: "if (!calls.includes(command.type) && !isNotice(command)) {",
+    replace: `if (![...calls, "call_service"].includes(command.type)) {`,
     tests: ["packages/gateway/test/service-user.test.ts"],
     only: "S12",
   },
@@ -591,9 +602,10 @@ export const mutations: Mutation[] = [
     rule: "S15",
     why: "a foreign page begins a login",
     file: "packages/gateway/src/login-flow.ts",
-    find: `  if (!isSameOrigin(request, asked)) return foreignPage();
-  const login = readRequest(`,
-    replace: "  const login = readRequest(",
+    find: `  if (known === undefined) return unknownHandler();
+  if (!isSameOrigin(request, asked)) return foreignPage();
+`,
+    replace: "  if (known === undefined) return unknownHandler();\n",
     tests: ["test/conformance/client.test.ts"],
     only: "A7",
   },
@@ -787,13 +799,10 @@ export const mutations: Mutation[] = [
     rule: "S22",
     why: "a login goes on that the store could not mark as used",
     file: "packages/gateway/src/callback.ts",
-    find: `  const first = await store.consume(login.id, runtime.now() + consumedLife);
-`,
-    replace: `  const first = await store
-    .consume(login.id, runtime.now() + consumedLife)
-    .catch(() => true);
-`,
+    find: ": await store.consume(id, until);",
+    replace: ": await store.consume(id, until).catch(() => true);",
     tests: ["test/conformance/faults.test.ts"],
     only: "F21",
   },
+  ...mobileMutations,
 ];

@@ -54,16 +54,25 @@ describe("createServiceUser", () => {
     // A fault, or somebody's patch, has it make a token that lasts for years.
     await service.use(currentUser);
     const before = home.stub.messages.length;
-    await assert.rejects(
-      service.use(async (connection) =>
-        connection.call({
-          type: "auth/long_lived_access_token",
-          client_name: "x",
-          lifespan: 3650,
-        })
-      ),
-      TypeError
-    );
+    for (const command of [
+      {
+        type: "auth/long_lived_access_token",
+        client_name: "x",
+        lifespan: 3650,
+      },
+      { type: "call_service", domain: "lock", service: "unlock" },
+      {
+        type: "call_service",
+        domain: "persistent_notification",
+        service: "dismiss_all",
+      },
+      { type: "call_service", domain: "shell_command", service: "create" },
+    ]) {
+      await assert.rejects(
+        service.use(async (connection) => connection.call(command)),
+        TypeError
+      );
+    }
     assert.equal(home.stub.messages.length, before);
   });
 
