@@ -24,6 +24,8 @@ declare module "oidc-provider" {
 
   export default class Provider {
     constructor(issuer: string, configuration: unknown);
+    /** Whether `X-Forwarded-*` of a request are believed. */
+    proxy: boolean;
     Grant: new (of: { accountId: string; clientId: string }) => Grant;
     callback(): RequestListener;
     interactionDetails(

@@ -24,6 +24,9 @@ export interface ProviderOptions {
 
   /** Any free one if absent. */
   port?: number;
+
+  /** Where people find it, if what stands before it speaks https for it. */
+  issuer?: string;
   people?: Person[];
 }
 
@@ -67,12 +70,13 @@ export async function startProvider(
     server.listen(options.port ?? 0, "127.0.0.1", resolve);
   });
   const { port } = server.address() as AddressInfo;
-  const issuer = `http://${host}:${port}`;
+  const issuer = options.issuer ?? `http://${host}:${port}`;
 
   const provider = new Provider(
     issuer,
     configuration(name, people, client, options.redirectUris)
   );
+  provider.proxy = options.issuer !== undefined;
   const signIn = createSignIn(provider, { name, people });
   const oidc = provider.callback();
   server.on("request", async (request, response) => {
