@@ -8,6 +8,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import {
+  challengeOf,
   enter,
   finishShell,
   openApp,
@@ -120,6 +121,19 @@ describe("a code without its verifier", () => {
     );
     assert.ok(answers.every(({ status }) => status === 400));
     assertNothing(code);
+  });
+
+  it("M5: looks at 22 characters of a challenge, which are 132 bits", async () => {
+    // E found a verifier whose challenge begins like V's.
+    const verifier = verifierOf();
+    const challenge = challengeOf(verifier);
+    for (const at of [0, 20, 21]) {
+      const other = challenge[at] === "A" ? "B" : "A";
+      const near = challenge.slice(0, at) + other + challenge.slice(at + 1);
+      const { code } = await toTap(home, { challenge: near });
+      assert.deepEqual(await finishShell(home.browser(), code, verifier), over);
+    }
+    assertNothing();
   });
 
   it("A4: leaves another app that got the link with nothing, however it posts", async () => {

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { linkMutations } from "./link-mutations.ts";
 import { mobileMutations } from "./mobile-mutations.ts";
 
 /** One guard, taken away. */
@@ -804,5 +805,6 @@ export const mutations: Mutation[] = [
     tests: ["test/conformance/faults.test.ts"],
     only: "F21",
   },
+  ...linkMutations,
   ...mobileMutations,
 ];
