@@ -6,26 +6,34 @@
  * @see https://www.rfc-editor.org/rfc/rfc6177
  */
 export function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  const v4 = mapped ?? address;
-  if (/^\d+\.\d+\.\d+\.\d+$/.test(v4)) {
+  const [head = ""] = address.split("%");
+  const v4 = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)$/i.exec(head)?.[1];
+  if (v4 !== undefined) {
     return v4
       .split(".")
       .map((part) => hex(Number(part), 2))
       .join("");
   }
-  const [head = ""] = address.split("%");
-  const [before = "", after] = head.split("::");
-  const left = groups(before);
-  const right = groups(after ?? "");
-  const zeros = after === undefined ? 0 : 8 - left.length - right.length;
-  return [...left, ...Array<string>(Math.max(zeros, 0)).fill("0"), ...right]
-    .slice(0, 4)
-    .map((group) => hex(parseInt(group, 16), 4))
-    .join("");
+  const groups = expand(head);
+  const isMapped = groups.slice(0, 6).join("") === mappedPrefix;
+  return (isMapped ? groups.slice(6) : groups.slice(0, 4)).join("");
 }
 
-function groups(text: string): string[] {
+/** What stands before an IPv4 address that is written as an IPv6 one. */
+const mappedPrefix = `${"0".repeat(20)}ffff`;
+
+/** All eight groups of an IPv6 address, four digits each. */
+function expand(address: string): string[] {
+  const [before = "", after] = address.split("::");
+  const left = groupsOf(before);
+  const right = groupsOf(after ?? "");
+  const zeros = Array<string>(Math.max(8 - left.length - right.length, 0));
+  return [...left, ...zeros.fill("0"), ...right]
+    .slice(0, 8)
+    .map((group) => hex(Number(`0x${group}`), 4));
+}
+
+function groupsOf(text: string): string[] {
   return text === "" ? [] : text.split(":");
 }
 

@@ -32,14 +32,23 @@ export function createTally(span: number, size: number): Tally {
     return undefined;
   }
 
+  // One that goes on: from the start it would pass all that were deleted.
+  let oldest = counts.keys();
+
+  function forgetOldest() {
+    let next = oldest.next();
+    if (next.done === true) {
+      oldest = counts.keys();
+      next = oldest.next();
+    }
+    if (next.value !== undefined) counts.delete(next.value);
+  }
+
   return {
     add(key, now) {
       const found = live(key, now) ?? { count: 0, until: now + span };
       found.count += 1;
-      if (!counts.has(key) && counts.size >= size) {
-        const [oldest] = counts.keys();
-        if (oldest !== undefined) counts.delete(oldest);
-      }
+      if (!counts.has(key) && counts.size >= size) forgetOldest();
       counts.set(key, found);
       return found.count;
     },
