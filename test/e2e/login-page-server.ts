@@ -39,9 +39,11 @@ export interface LoginPage {
 export interface Answers {
   providers: object[];
   create(body: Record<string, unknown>): DataEntryFlowStep;
-  leave(flowId: string): DataEntryFlowStep;
-  /** The page's own bundle is not there. */
+  submit(flowId: string, body: Record<string, unknown>): DataEntryFlowStep;
+  /** Whether the page's own bundle is there. */
   bundle: boolean;
+  /** Whether the second part of our script is. */
+  later: boolean;
 }
 
 export const local = {
@@ -73,6 +75,59 @@ export const external = (
   url: "/outside",
   description_placeholders: { ...placeholders, ...more },
 });
+
+/** Asks for a code; in Android's app, unless it says otherwise. */
+export const match = (
+  more: Record<string, string> = {},
+  flowId = "flow"
+): DataEntryFlowStepExternal => ({
+  ...external(
+    {
+      out: "link",
+      address: "home.example.org/auth/external-login/match",
+      app: "Android",
+      ...more,
+    },
+    flowId
+  ),
+  step_id: "match",
+});
+
+/** Asks whether somebody is who they are. */
+export const confirm = (
+  more: Record<string, string> = {}
+): DataEntryFlowStepExternal => ({
+  ...external({
+    name: "Robin Vale",
+    account: "robin@example.org",
+    app: "Android",
+    ...more,
+  }),
+  step_id: "confirm",
+  url: "",
+});
+
+/** The end of a login that went through. */
+export const entry = (): DataEntryFlowStep => ({
+  type: "create_entry",
+  flow_id: "flow",
+  handler: ["external", "example-id"],
+  result: "the-code",
+});
+
+/** Home Assistant's own second factor. */
+export const secondFactor = (): DataEntryFlowStep =>
+  ({
+    ...form(),
+    flow_id: "second-factor",
+    step_id: "mfa",
+    handler: ["command_line", null],
+    data_schema: [{ type: "string", name: "code", required: true }],
+    description_placeholders: {
+      mfa_module_name: "Authenticator app",
+      mfa_module_id: "totp",
+    },
+  }) as DataEntryFlowStep;
 
 export const abort = (
   reason: string,
@@ -112,8 +167,9 @@ export const ordinary = (): Answers => ({
   providers: [local, exampleId],
   create: ({ handler }) =>
     (handler as string[])[0] === "external" ? external() : form(),
-  leave: (flowId) => external({}, flowId),
+  submit: (flowId) => external({}, flowId),
   bundle: true,
+  later: true,
 });
 
 /** Files of the frontend that belongs to a release, or that has a version. */
@@ -163,7 +219,10 @@ async function answer(
   const { pathname } = new URL(request.url ?? "/", page.origin);
   const method = request.method ?? "GET";
   if (pathname === "/auth/authorize") {
-    const tag = `<script src="/ours/login.js" data-de="/ours/de.json"></script>`;
+    const parts = ["de", "es", "fr", "nl"].map(
+      (language) => ` data-${language}="/ours/${language}.json"`
+    );
+    const tag = `<script src="/ours/login.js" data-later="/ours/later.js"${parts.join("")}></script>`;
     const html = await readFile(join(files, "authorize.html"));
     send(response, ".html", injectScript(new Uint8Array(html), tag));
     return;
@@ -176,7 +235,7 @@ async function answer(
     send(response, ".json", JSON.stringify(value));
     return;
   }
-  if (pathname === "/outside") {
+  if (pathname === "/outside" || pathname === "/") {
     send(response, ".html", "<!doctype html><title>Outside</title>");
     return;
   }
@@ -194,7 +253,7 @@ function told(
   }
   if (method === "DELETE") return { message: "Flow aborted" };
   if (path === "/auth/login_flow") return answers.create(body);
-  return answers.leave(path.slice("/auth/login_flow/".length));
+  return answers.submit(path.slice("/auth/login_flow/".length), body);
 }
 
 const script = new URL("../../packages/login-step/dist/", import.meta.url);
@@ -209,7 +268,10 @@ async function sendFile(
     ? new URL(pathname.slice("/ours/".length), script).pathname
     : join(files, normalize(decodeURIComponent(pathname)));
   const isBundle = pathname.startsWith("/frontend_");
-  if (!existsSync(path) || (isBundle && !answers.bundle)) {
+  const isMissing =
+    (isBundle && !answers.bundle) ||
+    (pathname === "/ours/later.js" && !answers.later);
+  if (!existsSync(path) || isMissing) {
     response.writeHead(404).end();
     return;
   }

@@ -24,12 +24,16 @@ import {
 } from "../support/needs.ts";
 import {
   abort,
+  confirm,
+  entry,
   exampleId,
   external,
   filesOf,
   form,
   local,
+  match,
   ordinary,
+  secondFactor,
   serveLoginPage,
 } from "./login-page-server.ts";
 import type { LoginPage } from "./login-page-server.ts";
@@ -45,6 +49,8 @@ const oldBrowser =
   "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/80.0.3987.87 Safari/537.36";
 
 const foreign = "https://panel.example.net/";
+
+const android = "https://home-assistant.io/android";
 
 const narrow = { width: 320, height: 700 };
 
@@ -144,10 +150,21 @@ for (const version of [currentVersion, ...olderFrontends]) {
       clientId?: string
     ): Promise<Page> => {
       home.answers.providers = [exampleId, local];
-      home.answers.create = ({ handler }) =>
-        (handler as string[])[0] === "external" ? step() : form();
+      let isTyped = false;
+      home.answers.create = ({ handler }) => {
+        if ((handler as string[])[0] !== "external") return form();
+        const shown = step();
+        isTyped = "step_id" in shown && shown.step_id !== "external";
+        return shown;
+      };
       const page = await open(options, clientId);
       await ours(page).getByRole("heading").waitFor();
+      if (isTyped && home.answers.later) {
+        await ours(page)
+          .locator("ha-auth-match")
+          .getByRole("heading")
+          .waitFor();
+      }
       return page;
     };
 
@@ -271,7 +288,7 @@ for (const version of [currentVersion, ...olderFrontends]) {
     });
 
     it("shows how the hand-over ended", async () => {
-      home.answers.leave = () => abort("unreachable");
+      home.answers.submit = () => abort("unreachable");
       const page = await open();
       await passwordForm(page).waitFor();
       await pickOurs(page);
@@ -307,6 +324,178 @@ for (const version of [currentVersion, ...olderFrontends]) {
       );
       await button(page, "Continue with Example ID").click();
       await page.waitForURL("**/outside");
+    });
+
+    it("asks for one script where no code is typed", async () => {
+      const page = await open();
+      const asked: string[] = [];
+      page.on("request", (request) => asked.push(request.url()));
+      await page.reload();
+      await passwordForm(page).waitFor();
+      await pickOurs(page);
+      await page.waitForURL("**/outside");
+      assert.deepEqual(
+        asked.filter((url) => url.includes("/ours/")),
+        [`${home.origin}/ours/login.js`]
+      );
+    });
+
+    const field = (page: Page) => ours(page).getByLabel("Code");
+
+    /** The page's own way on, with whatever it goes on with. */
+    const wayOn = async (page: Page, press: () => Promise<void>) => {
+      const going = page.waitForRequest(/auth_callback=1&/);
+      await press();
+      return (await going).url();
+    };
+
+    const posts = () =>
+      home.asked
+        .filter(({ method }) => method === "POST")
+        .map(({ path, body }) => [path.replace("/auth/login_flow", ""), body]);
+
+    it("M42: takes Enter in the field for the code, and for nothing else", async () => {
+      const page = await openFirst(match);
+      await field(page).waitFor();
+      await picture(page, "match");
+      home.answers.submit = () => match({ error: "wrong_code" });
+      const before = posts().length;
+      await field(page).pressSequentially("bcdf-ghjk");
+      await field(page).press("Enter");
+      await ours(page).getByText("That is not the code.").waitFor();
+      await picture(page, "wrong");
+      assert.deepEqual(posts().slice(before), [
+        ["/flow", { client_id: `${home.origin}/`, code: "BCDF-GHJK" }],
+      ]);
+      assert.equal(await field(page).inputValue(), "bcdf-ghjk");
+      assert.equal(
+        await page.evaluate(() => document.activeElement?.localName),
+        "ha-alert"
+      );
+      // Nor does the shape of none, of which nobody is asked.
+      await field(page).fill("bcdf");
+      await field(page).press("Enter");
+      await ours(page).getByText("A code has eight letters.").waitFor();
+      assert.equal(posts().length, before + 1);
+    });
+
+    it("goes on after a code as it does after its own form", async () => {
+      const own = await open();
+      await passwordForm(own).waitFor();
+      home.answers.submit = () => entry();
+      await own.locator('input[name="username"]').fill("robin");
+      await passwordForm(own).fill("open-sesame");
+      const expected = await wayOn(own, () => passwordForm(own).press("Enter"));
+      const page = await openFirst(confirm);
+      await picture(page, "confirm");
+      const went = await wayOn(page, () => button(page, "Continue").click());
+      assert.equal(went, expected);
+      assert.match(went, /&code=the-code&state=abc&storeToken=true$/);
+    });
+
+    it("M49: goes on to the app that asked, and keeps nothing for it", async () => {
+      home.answers.submit = () => entry();
+      const context = await contextOf({ locale: "en-IE" });
+      await context.addInitScript(() => {
+        const { navigation } = window as unknown as { navigation: EventTarget };
+        navigation.addEventListener("navigate", (ev) => {
+          const { url } = (ev as unknown as { destination: { url: string } })
+            .destination;
+          if (!url.startsWith("homeassistant:")) return;
+          ev.preventDefault();
+          Object.assign(window, { went: url });
+        });
+      });
+      home.answers.providers = [exampleId, local];
+      home.answers.create = () => confirm();
+      const page = await context.newPage();
+      const query = new URLSearchParams({
+        client_id: android,
+        redirect_uri: "homeassistant://auth-callback",
+      });
+      await page.goto(`${home.origin}/auth/authorize?${query}`);
+      await button(page, "Continue").click();
+      await page.waitForFunction(() => "went" in window);
+      assert.equal(
+        await page.evaluate(() => (window as unknown as { went: string }).went),
+        "homeassistant://auth-callback?code=the-code"
+      );
+    });
+
+    it("shows its own second factor after a code", async () => {
+      home.answers.submit = (flowId) =>
+        flowId === "flow" ? secondFactor() : entry();
+      const page = await openFirst(confirm);
+      await button(page, "Continue").click();
+      const code = page.locator("ha-auth-flow input").first();
+      await page.getByText("Just checking").waitFor();
+      await picture(page, "second-factor");
+      assert.equal(await ours(page).count(), 0);
+      await code.fill("123456");
+      const went = await wayOn(page, () => code.press("Enter"));
+      assert.match(went, /&code=the-code&state=abc&storeToken=true$/);
+      assert.deepEqual(posts().at(-1), [
+        "/second-factor",
+        { client_id: `${home.origin}/`, code: "123456" },
+      ]);
+    });
+
+    it("says that a code cannot be typed, and has its password form", async () => {
+      home.answers.later = false;
+      const page = await openFirst(match);
+      await ours(page).getByText("did not answer").waitFor();
+      await picture(page, "missing");
+      home.answers.later = true;
+      await button(page, "Try again").click();
+      await field(page).waitFor();
+      home.answers.later = false;
+      const again = await openFirst(match);
+      await button(again, "Use your password").click();
+      await passwordForm(again).waitFor();
+    });
+
+    it("M47: asks for another device, with an address for it", async () => {
+      home.answers.create = ({ handler, another_device }) => {
+        if ((handler as string[])[0] !== "external") return form();
+        return another_device === true
+          ? match({ out: "none", app: "" }, "second")
+          : external({ another_device: "true" });
+      };
+      const page = await open();
+      await passwordForm(page).waitFor();
+      await pickOurs(page);
+      await button(page, "Use another device").waitFor();
+      await picture(page, "another-device");
+      await button(page, "Use another device").click();
+      await field(page).waitFor();
+      await picture(page, "address");
+      const [, asked] = posts().at(-1)!;
+      assert.deepEqual(asked, {
+        client_id: `${home.origin}/`,
+        handler: ["external", "example-id"],
+        redirect_uri: `${home.origin}/?auth_callback=1`,
+        code_challenge: "c".repeat(43),
+        code_challenge_method: "S256",
+        response_type: "code",
+        another_device: true,
+      });
+      home.answers.submit = (flowId) =>
+        flowId === "second" ? confirm({ app: "" }) : abort("failed");
+      await field(page).fill("bcdfghjk");
+      await button(page, "Log in").click();
+      await ours(page).getByText("Continue as Robin Vale").waitFor();
+    });
+
+    it("M50: lets only a tap open a window", async () => {
+      const page = await openFirst(() => match({ out: "window" }));
+      await field(page).waitFor();
+      const opened = page.waitForEvent("popup");
+      await ours(page)
+        .getByRole("link", { name: "Continue with Example ID" })
+        .click();
+      await (await opened).waitForURL("**/outside");
+      assert.match(page.url(), /authorize/);
+      await picture(page, "tapped");
     });
 
     // The rest does not depend on the release.
@@ -350,6 +539,13 @@ for (const version of [currentVersion, ...olderFrontends]) {
             }),
         ],
         ["client", () => external({ client: "panel.example.net" }), foreign],
+        ["another-device", () => external({ another_device: "true" })],
+        ["match", match],
+        ["address", () => match({ out: "none" })],
+        ["wrong", () => match({ error: "wrong_code" })],
+        ["confirm", confirm],
+        ["stopped", () => abort("stopped")],
+        ["declined", () => abort("declined")],
       ] as const) {
         it(`has no axe violation in our step: ${name}, ${colorScheme}`, async () => {
           const page = await openFirst(step, { colorScheme }, clientId);
@@ -369,19 +565,44 @@ for (const version of [currentVersion, ...olderFrontends]) {
       }
     }
 
-    it("is no wider at 320 pixels than without our step", async () => {
-      const width = (page: Page) =>
-        page.evaluate(() => document.documentElement.scrollWidth);
-      const before = await open({ viewport: narrow });
-      await passwordForm(before).waitFor();
-      const page = await openFirst(
+    const width = (page: Page) =>
+      page.evaluate(() => document.documentElement.scrollWidth);
+
+    for (const [name, step] of [
+      [
+        "narrow",
         () =>
           abort("no_access", { name: "Robin Vale", account: "a".repeat(60) }),
-        { viewport: narrow }
-      );
-      await picture(page, "narrow");
-      assert.ok((await width(page)) <= (await width(before)));
-    });
+      ],
+      ["match-narrow", match],
+      ["address-narrow", () => match({ out: "none" })],
+      ["wrong-narrow", () => match({ error: "wrong_code" })],
+      ["confirm-narrow", () => confirm({ account: "a".repeat(60) })],
+    ] as const) {
+      it(`is no wider at 320 pixels than without our step: ${name}`, async () => {
+        const before = await open({ viewport: narrow });
+        await passwordForm(before).waitFor();
+        const page = await openFirst(step, { viewport: narrow });
+        await picture(page, name);
+        assert.ok((await width(page)) <= (await width(before)));
+      });
+    }
+
+    for (const [locale, label, not] of [
+      ["de-DE", "Weiter mit Example ID", "Das bin ich nicht"],
+      ["fr-FR", "Continuer avec Example ID", "Ce n'est pas moi"],
+      ["es-ES", "Continuar con Example ID", "No soy yo"],
+      ["nl-NL", "Doorgaan met Example ID", "Dit ben ik niet"],
+    ] as const) {
+      it(`asks for a code in the page's language: ${locale}`, async () => {
+        const page = await openFirst(match, { locale });
+        await ours(page).getByRole("link", { name: label }).waitFor();
+        await picture(page, `match-${locale}`);
+        const asking = await openFirst(confirm, { locale });
+        await button(asking, not).waitFor();
+        await picture(asking, `confirm-${locale}`);
+      });
+    }
 
     it("A35: is given a plain link when its own bundle is missing", async () => {
       home.answers.bundle = false;

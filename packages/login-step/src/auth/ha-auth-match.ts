@@ -81,7 +81,11 @@ export class HaAuthMatch extends LitElement {
           display: grid;
           gap: 12px;
         }
+        ha-auth-match [hidden] {
+          display: none;
+        }
         ha-auth-match > *,
+        ha-auth-match ha-alert,
         ha-auth-match p {
           margin: 0;
           unicode-bidi: plaintext;
@@ -146,7 +150,7 @@ export class HaAuthMatch extends LitElement {
         ha-auth-match .wrong {
           border-block-end: 2px solid var(--ha-color-on-danger-normal, #b30532);
         }
-        ha-auth-match label:has(:focus-visible),
+        ha-auth-match label:focus-within,
         ha-auth-match .out:focus-visible {
           outline: 2px solid var(--secondary-text-color);
           outline-offset: 2px;
@@ -192,7 +196,7 @@ export class HaAuthMatch extends LitElement {
     return html`
       <h1>${this.localize!("step.external.title")}</h1>
       ${isOut ? this._renderOut(url, out === "window", !isBack) : nothing}
-      <div role="status">
+      <div role="status" ?hidden=${isOut && wrong && !this._stuck}>
         ${
           isOut && !wrong
             ? html`<p>${this.localize!("step.match.description")}</p>`
