@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import {
+  enter,
   finishShell,
   linkOn,
   openWebView,
@@ -47,5 +48,22 @@ describe("a login by link", () => {
       createBody(login, ["homeassistant", null])
     );
     assert.equal((await step.json()).type, "create_entry");
+  });
+
+  it("is carried on by any gateway that has the keys and the store", async () => {
+    const shell = await startShell(home.browser());
+    await home.restarted();
+    const page = await signInAt(home, home.browser(), shell.url);
+    const code = linkOn(page.text).get("code") ?? "";
+    await home.restarted();
+    const first = await finishShell(home.browser(), code, shell.verifier);
+    await home.restarted();
+    const again = await finishShell(home.browser(), code, shell.verifier);
+    assert.equal(again.resume, first.resume);
+    const webView = home.browser();
+    await openWebView(webView, again.resume);
+    await home.restarted();
+    webView._gateway = home.gateway;
+    assert.equal((await enter(webView)).type, "create_entry");
   });
 });

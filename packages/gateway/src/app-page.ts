@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { loginLife } from "@ha-external-login/flow";
 import { isSameOrigin, refuse } from "./answers.ts";
 import type { Asked, Context } from "./context.ts";
 import { readForm } from "./form.ts";
@@ -27,16 +26,11 @@ export async function declineApp(
     return notYours(context, request, asked);
   }
   const { store, runtime } = context.options;
-  const now = runtime.now();
   const taken = await takeHandoff(context, id);
-  if (taken === undefined) {
-    // A second press of the same button is told what the first one was.
-    const stopped = await store.peek("stopped", id, now);
-    if (stopped === undefined) {
-      return refuse(context, request, asked, { cause: "used" });
-    }
-  } else {
-    await store.put("stopped", id, "", now + loginLife);
+  // A second press of the same button is told what the first one was.
+  const before = await store.peek("declined", id, runtime.now());
+  if (taken === undefined && before === undefined) {
+    return refuse(context, request, asked, { cause: "used" });
   }
   return decline(context, request, asked, id);
 }
