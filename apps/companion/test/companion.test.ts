@@ -299,6 +299,16 @@ describe("the web view", () => {
     assert.deepEqual(phone.done, [`open ${home.origin}`]);
   });
 
+  it("stays closed where the app itself closed it", async () => {
+    const phone = await inside();
+    phone.closes = () => {
+      phone.closed();
+      phone.resume();
+    };
+    await phone.visit(leave(home.origin));
+    assert.deepEqual(phone.done, ["close", `sign in ${home.origin} example`]);
+  });
+
   it("stays closed where the person closed it", async () => {
     const phone = await inside();
     phone.resume();

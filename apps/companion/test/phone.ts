@@ -37,6 +37,8 @@ export interface Phone {
   answer: () => Promise<HttpAnswer>;
   /** How the next page in the web view opens. */
   shows: () => Promise<void>;
+  /** What the system does while the app closes the view. */
+  closes: () => void;
 }
 
 /** A phone with these homes on it, its app started. */
@@ -89,7 +91,10 @@ export async function startPhone(
     },
     view: {
       open: page,
-      close: async () => void done.push("close"),
+      close: async () => {
+        done.push("close");
+        phone.closes();
+      },
       onClosed: listen("closed"),
       onVisited: listen("visited"),
     },
@@ -131,6 +136,7 @@ export async function startPhone(
     pass: (seconds) => void (now += seconds),
     answer: () => Promise.reject(new Error("no answer")),
     shows: () => Promise.resolve(),
+    closes: () => {},
   };
   await companion.start();
   done.length = 0;
