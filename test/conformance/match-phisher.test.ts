@@ -84,6 +84,28 @@ describe("the phisher of a match", () => {
     assert.equal((await press(victim, page.login, "sure")).status, 200);
   });
 
+  it("A2: has V's flow id and V's code, and still nothing without V's cookie", async () => {
+    // E looked over V's shoulder, and has a page of E's own to type into.
+    const mine = await openApp(victim);
+    const system = home.browser();
+    const page = await signInAt(home, system, mine.step.url);
+    const { code } = await press(system, page.login, "show");
+    const own = await openApp(phisher);
+    const step = { ...own.step, flow_id: mine.step.flow_id };
+    const typed = await postStep({ ...own, step }, { code });
+    assert.equal(typed.status, 404);
+    const wrong = await postStep(own, { code });
+    assert.equal(wrong.description_placeholders?.["error"], "wrong_code");
+    const bare = await postStep({ ...mine, browser: home.browser() }, { code });
+    assert.equal(bare.status, 404);
+    await assertNobodyIn(home);
+    assert.equal((await postStep(mine, { code })).step_id, "confirm");
+    // Nor does E say the yes to V's question.
+    const yes = { ...own, step };
+    assert.equal((await postStep(yes, { confirm: true })).status, 404);
+    await assertNobodyIn(home);
+  });
+
   it("A2: does not get V's code by starting where V's browser ends by itself", async () => {
     // E's ordinary login page, its provider address opened by V: no match.
     const body = createBody(loginPage(phisher.asked.origin));

@@ -9,6 +9,7 @@
  */
 
 import { linkMutations } from "./link-mutations.ts";
+import { matchMutations } from "./match-mutations.ts";
 import { mobileMutations } from "./mobile-mutations.ts";
 
 /** One guard, taken away. */
@@ -806,5 +807,6 @@ export const mutations: Mutation[] = [
     only: "F21",
   },
   ...linkMutations,
+  ...matchMutations,
   ...mobileMutations,
 ];
