@@ -11,6 +11,8 @@ export interface SandboxArguments {
 
   /** The home's port, and no other. */
   port?: number;
+  /** The companion app too, in a browser's window. */
+  companion: boolean;
   json: boolean;
   help: boolean;
 }
@@ -35,6 +37,8 @@ and the gateway in front of it. Ctrl-C ends all of it.
                                configuration
   --port N                     the home's port (8130, or another if that is
                                taken)
+  --companion                  our companion app too, in a browser's window;
+                               "npm run companion" says the same
   --json                       one line of JSON when everything is open
   --help                       this
 `;
@@ -43,6 +47,7 @@ and the gateway in front of it. Ctrl-C ends all of it.
 export function readArguments(argv: string[]): SandboxArguments {
   const { values } = parse(argv);
   const read: SandboxArguments = {
+    companion: values.companion ?? false,
     json: values.json ?? false,
     help: values.help ?? false,
   };
@@ -71,6 +76,7 @@ function parse(argv: string[]) {
         "home-assistant-version": { type: "string" },
         provider: { type: "string" },
         port: { type: "string" },
+        companion: { type: "boolean" },
         json: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },

@@ -4,8 +4,8 @@ import type { RunningProvider } from "./provider.ts";
 /** What the gateway's configuration file says in a sandbox. */
 export interface SandboxConfiguration {
   url: string;
-  /** The same home, for the phone that isn't there. */
-  phoneUrl: string;
+  /** More addresses of the home, for the phones that aren't there. */
+  also: string[];
   port: number;
   homeAssistant: string;
 
@@ -21,9 +21,9 @@ export interface SandboxConfiguration {
 
 /** The text of the file. */
 export function configurationText(options: SandboxConfiguration): string {
-  const { url, phoneUrl, port, homeAssistant, data, providers } = options;
+  const { url, also, port, homeAssistant, data, providers } = options;
   return `url: ${url}
-also: [${phoneUrl}]
+also: ${JSON.stringify(also)}
 home_assistant: ${homeAssistant}
 listen:
   port: ${port}

@@ -9,6 +9,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { cacheDirectory } from "../../../test/support/home-assistant/cache.ts";
+import { startDesktop } from "../../companion/desktop/server.ts";
 import { buildPage } from "../../../test/support/install/build.ts";
 import { freePort } from "../../../test/support/port.ts";
 import { type Report, step } from "../../../test/support/program.ts";
@@ -42,6 +43,9 @@ export interface Sandbox {
   /** Where a window counts as an official app's login page. */
   phone: string;
 
+  /** The companion in a browser's window, and the home as it reaches it. */
+  companion?: { url: string; home: string };
+
   /** What a person has to allow at providers of their own. */
   redirectUris: string[];
 
@@ -56,7 +60,13 @@ export class NotPreparedError extends Error {
   readonly code = "not_prepared";
 }
 
-const usualPorts = { home: 8130, phone: 8131, provider: 8140 };
+const usualPorts = {
+  home: 8130,
+  phone: 8131,
+  companionHome: 8132,
+  companion: 8133,
+  provider: 8140,
+};
 
 /**
  * Opens all of it. What was opened is put on the stack at once, so that it
@@ -72,12 +82,17 @@ export async function openSandbox(
   await buildPage(report);
   const phonePort = await choosePort(usualPorts.phone);
   const phoneUrl = `http://localhost:${phonePort}`;
-  const origins = [url, phoneUrl];
+  const desk = asked.companion ? await choosePorts() : undefined;
+  const also = [
+    phoneUrl,
+    ...(desk ? [`http://localhost:${desk.homePort}`] : []),
+  ];
+  const origins = [url, ...also];
   const inside = asked.provider ? undefined : await openProvider(origins, open);
   const directory = await chooseDirectory(asked, open);
   const options: SandboxConfiguration = {
     url,
-    phoneUrl,
+    also,
     port,
     homeAssistant:
       asked.homeAssistant ?? `http://127.0.0.1:${await freePort()}`,
@@ -103,6 +118,12 @@ export async function openSandbox(
   open.defer(() => gateway.stop());
   const phone = await startPhone(phonePort, port);
   open.defer(() => phone.stop());
+  const companion =
+    desk &&
+    (await step(report, "Building the companion", () =>
+      startDesktop({ ...desk, gatewayPort: port })
+    ));
+  if (companion) open.defer(() => companion.stop());
 
   const { kind, version, owner = null } = homeAssistant;
   const [provider = { name: "", issuer: "" }] = gateway.providers;
@@ -117,12 +138,22 @@ export async function openSandbox(
       groups,
     })),
     phone: phone.url,
+    ...(companion && {
+      companion: { url: companion.url, home: companion.home },
+    }),
     redirectUris: inside
       ? []
       : gateway.providers.flatMap(({ id }) =>
           origins.map((origin) => redirectUri(origin, id))
         ),
     log: gateway.log,
+  };
+}
+
+async function choosePorts() {
+  return {
+    port: await choosePort(usualPorts.companion),
+    homePort: await choosePort(usualPorts.companionHome),
   };
 }
 

@@ -26,8 +26,15 @@ export function inWords(sandbox: Sandbox): string {
 
 /** The same for a program, on one line. */
 export function inJson(sandbox: Sandbox): string {
-  const { url, phone, homeAssistant, provider, people } = sandbox;
-  return JSON.stringify({ url, phone, homeAssistant, provider, people });
+  const { url, phone, companion, homeAssistant, provider, people } = sandbox;
+  return JSON.stringify({
+    url,
+    phone,
+    companion,
+    homeAssistant,
+    provider,
+    people,
+  });
 }
 
 function peopleLines(sandbox: Sandbox): string[] {
@@ -65,7 +72,7 @@ function atHome(groups: string[]): string {
 }
 
 function tries(sandbox: Sandbox): string[] {
-  const { url, phone, people, provider, homeAssistant } = sandbox;
+  const { url, phone, companion, people, provider, homeAssistant } = sandbox;
   const [first, , last] = people;
   return [
     `Open ${url}, choose ${provider.name} below Home Assistant's own form` +
@@ -76,6 +83,11 @@ function tries(sandbox: Sandbox): string[] {
         ]
       : []),
     `Open ${phone}: that window is the login page of Home Assistant's app on a phone. The code comes from the browser that it opens.`,
+    ...(companion
+      ? [
+          `Open ${companion.url}: that window is our companion app. Add the home ${companion.home} and sign in.`,
+        ]
+      : []),
     ...(homeAssistant.owner
       ? [`Sign in with the owner's own password: it works as before.`]
       : []),

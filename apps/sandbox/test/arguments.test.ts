@@ -5,7 +5,11 @@ import { readArguments, UsageError } from "../src/arguments.ts";
 // Lost: a typing mistake that is told apart from a fault.
 describe("readArguments", () => {
   it("asks for nothing where nothing is typed", () => {
-    assert.deepEqual(readArguments([]), { json: false, help: false });
+    assert.deepEqual(readArguments([]), {
+      companion: false,
+      json: false,
+      help: false,
+    });
   });
 
   it("reads every option", () => {
@@ -16,12 +20,14 @@ describe("readArguments", () => {
         "--provider=mine.yaml",
         "--port",
         "9000",
+        "--companion",
         "--json",
       ]),
       {
         homeAssistant: "http://192.168.1.10:8123",
         provider: "mine.yaml",
         port: 9000,
+        companion: true,
         json: true,
         help: false,
       }

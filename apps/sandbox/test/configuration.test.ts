@@ -15,7 +15,7 @@ import { startProvider, type RunningProvider } from "../src/provider.ts";
 
 const home = {
   url: "http://localhost:8130",
-  phoneUrl: "http://localhost:8131",
+  also: ["http://localhost:8131"],
   port: 8130,
   homeAssistant: "http://127.0.0.1:8123",
   data: "/tmp/a b/data",
@@ -49,7 +49,7 @@ describe("configurationText", () => {
     const secretFile = join(folder, "secret");
     await writeFile(secretFile, provider.client.secret, { mode: 0o600 });
     const configuration = read(embeddedProvider(provider, secretFile));
-    assert.deepEqual(configuration.origins, [home.url, home.phoneUrl]);
+    assert.deepEqual(configuration.origins, [home.url, ...home.also]);
     assert.equal(configuration.data, home.data);
     assert.deepEqual(configuration.insecure, []);
     const [first] = configuration.providers;
