@@ -56,7 +56,7 @@ export const linkMutations: Mutation[] = [
     find: '    "x-content-type-options": "nosniff",\n',
     replace:
       '    "x-content-type-options": "nosniff",\n    "access-control-allow-origin": "*",\n',
-    tests: [`${tests}/link-start.test.ts`],
+    tests: [`${tests}/link-stranger.test.ts`],
     only: "M54",
   },
   {
@@ -65,7 +65,7 @@ export const linkMutations: Mutation[] = [
     file: `${gateway}/body.ts`,
     find: "if (!/^application\\/json *(;|$)/i.test(type)) {",
     replace: 'if (type === "none") {',
-    tests: [`${tests}/link-start.test.ts`],
+    tests: [`${tests}/link-stranger.test.ts`],
     only: "M54",
   },
   {

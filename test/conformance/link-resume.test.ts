@@ -95,6 +95,23 @@ describe("the login page in a web view", () => {
     assert.equal(view.cookies.size, 0);
   });
 
+  it("M23: joins nobody by a name that is the same", async () => {
+    // E calls themself Alex Example too, at the same provider.
+    const alex = await userOf(home);
+    home.provider.person = {
+      sub: "somebody-else",
+      claims: { name: "Alex Example", groups: ["family"] },
+      userinfo: {},
+    };
+    const view = await openedView();
+    const page = loginPage(origin);
+    const body = createBody(page, ["homeassistant", null]);
+    const response = await view.post("/auth/login_flow", body);
+    const { result } = await response.json();
+    const end = new URL(`${origin}/?code=${result}`);
+    assert.notEqual(await redeem(home, page, end), alex.id);
+  });
+
   it("M34: lets the home know which app, who and by which provider", async () => {
     const view = await openedView();
     await enter(view);
