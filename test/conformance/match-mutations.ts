@@ -41,7 +41,7 @@ export const matchMutations: Mutation[] = [
     replace: `  if (shown === undefined) return record.login;
 `,
     tests: conformance("phisher"),
-    only: "A2",
+    only: "M19",
   },
   {
     rule: "S1",

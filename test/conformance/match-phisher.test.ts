@@ -248,6 +248,18 @@ describe("the phisher of a match", () => {
     await assertNobodyIn(home);
   });
 
+  it("A137: hears no yes where *This is not me* was pressed a moment before it", async () => {
+    const { app, page } = await lure();
+    const { code } = await press(victim, page.login, "sure");
+    await postStep(app, { code });
+    // As at another replica, which looked before the question was put.
+    const until = home.now() + 900;
+    await home.options.store.put("declined", page.login, "", until);
+    const late = await postStep(app, { confirm: true });
+    assert.equal(late.reason, "expired");
+    await assertNobodyIn(home);
+  });
+
   it("A137: is never told that nothing happened once somebody was let in", async () => {
     const { app, page } = await lure();
     const { code } = await press(victim, page.login, "sure");
