@@ -492,8 +492,9 @@ export class HaAuthExternal extends LitElement {
 
   private _handleAnotherDevice() {
     const { handler } = this.step as DataEntryFlowStepExternal;
-    this._ask(() =>
-      createLoginFlow(handler, extractSearchParamsObject(), true)
+    this._ask(
+      () => createLoginFlow(handler, extractSearchParamsObject(), true),
+      true
     );
   }
 
@@ -543,7 +544,8 @@ export class HaAuthExternal extends LitElement {
 
   /** One request at a time, whose answer is the next step. */
   private async _ask(
-    request: (step: DataEntryFlowStepExternal) => Promise<Response>
+    request: (step: DataEntryFlowStepExternal) => Promise<Response>,
+    isNew?: boolean
   ) {
     const { step } = this;
     if (step?.type !== "external" || this._leaving !== undefined) return;
@@ -565,8 +567,8 @@ export class HaAuthExternal extends LitElement {
       this._stay();
     } else if (
       answer?.type === "external" &&
-      answer.flow_id === step.flow_id &&
-      answer.step_id === "external"
+      answer.step_id === "external" &&
+      !isNew
     ) {
       this._go(answer.url);
     } else if (answer?.type) {
@@ -575,7 +577,7 @@ export class HaAuthExternal extends LitElement {
       }
       fireEvent(this, "step-changed", { step: answer });
     } else {
-      this._stay(() => this._ask(request));
+      this._stay(() => this._ask(request, isNew));
     }
   }
 }

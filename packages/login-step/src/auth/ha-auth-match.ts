@@ -54,12 +54,6 @@ export class HaAuthMatch extends LitElement {
     if (changedProps.has("step") || changedProps.has("failed")) {
       this._misses = 0;
     }
-    const before = changedProps.get("step");
-    if (before && before.flow_id !== this.step?.flow_id) {
-      this._tried = false;
-      this._stuck = false;
-      this.querySelector("form")?.reset();
-    }
   }
 
   protected render() {

@@ -62,7 +62,7 @@ describe("ha-auth-external", () => {
         language: "en",
       });
       assert.equal(location.hash, "");
-      await network.calls[0]!.answer(external());
+      await network.calls[0]!.answer({ ...external(), flow_id: "sealed-anew" });
       await left();
     });
 
