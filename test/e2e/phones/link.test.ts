@@ -407,12 +407,8 @@ function testLink(stage: Stage): void {
       const { page: shown } = await isIn(shell);
       await revoke(shown);
       await openLoginPage(shown, url);
-      await entry(shown).click();
       const out = await shell.systemBrowser.opens(() =>
-        shown
-          .locator("ha-auth-external")
-          .getByRole("button", { name: "Continue with Example ID" })
-          .click({ noWaitAfter: true })
+        entry(shown).click({ noWaitAfter: true })
       );
       const link = await linkPage(out, "Robin Vale");
       await link.click();
