@@ -70,7 +70,7 @@ for (const os of ["android", "ios"] as const) {
       shell.page().getByRole("button", { name, exact: true }).click();
 
     const says = (words: string) =>
-      shell.page().getByText(words).first().waitFor({ timeout: 10_000 });
+      shell.page().getByText(words).first().waitFor({ timeout: 60_000 });
 
     /** From the first screen to a home in the web view. */
     const signIn = async () => {
@@ -88,7 +88,7 @@ for (const os of ["android", "ios"] as const) {
 
     /** Waits until the home is in front of the app. */
     const isHome = async () => {
-      for (let i = 0; i < 200; i += 1) {
+      for (let i = 0; i < 1200; i += 1) {
         const view = shell.inAppBrowser.page();
         if (view && (await view.getByText("At home").isVisible())) return view;
         await new Promise((resolve) => setTimeout(resolve, 50));

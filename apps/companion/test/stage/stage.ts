@@ -78,7 +78,7 @@ export async function openStage(
       : route.fulfill({ body, contentType: types[pathname] });
   });
   await page.goto(origin);
-  await page.waitForSelector("h1", { timeout: 10_000 });
+  await page.waitForSelector("h1", { timeout: 60_000 });
   return page;
 }
 
