@@ -43,9 +43,10 @@ export function officialApp(
   return { os, version, system: `${os} ${release}` };
 }
 
-/** Whether this is the id of an official app, whoever sends it. */
-export function isOfficial(clientId: string): boolean {
-  return Object.values<string>(clientIds).includes(clientId);
+/** What the official app with this id runs on, whoever sends it. */
+export function osOf(clientId: string): OfficialApp["os"] | undefined {
+  if (clientId === clientIds.Android) return "Android";
+  return clientId === clientIds.iOS ? "iOS" : undefined;
 }
 
 /** How a person gets from an app's login page to a browser. */

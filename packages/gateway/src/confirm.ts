@@ -14,6 +14,7 @@ import {
   type Vouched,
 } from "@ha-external-login/flow";
 import { abortStep, entryStep, json, type Abort } from "./answers.ts";
+import { osOf } from "./apps.ts";
 import { clientOf, type Asked, type Context } from "./context.ts";
 import { clearedCookie } from "./cookies.ts";
 import { inAppOf, notify } from "./notify.ts";
@@ -119,8 +120,6 @@ async function letIn(
 
 /** What the notification calls the client that was let in. */
 function appName(clientId: string): string {
-  const [, os] = /^https:\/\/home-assistant\.io\/(\w+)$/.exec(clientId) ?? [];
-  return os === undefined
-    ? new URL(clientId).host
-    : `Home Assistant (${os === "android" ? "Android" : "iOS"})`;
+  const os = osOf(clientId);
+  return os === undefined ? new URL(clientId).host : `Home Assistant (${os})`;
 }

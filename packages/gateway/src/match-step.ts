@@ -13,7 +13,7 @@ import {
   type Started,
 } from "@ha-external-login/flow";
 import { ownPrefix, placeholdersOf } from "./answers.ts";
-import { officialApp, wayOut, type OfficialApp } from "./apps.ts";
+import { officialApp, osOf, wayOut, type OfficialApp } from "./apps.ts";
 import type { Asked, Context, KnownProvider } from "./context.ts";
 import { networkOf } from "./network.ts";
 import { providerUrl } from "./start.ts";
@@ -58,6 +58,7 @@ export async function confirmStep(
   person: Person
 ): Promise<DataEntryFlowStepExternal> {
   const { request } = login;
+  const app = osOf(request.clientId);
   return {
     type: "external",
     flow_id: await flowIdOf(context, login),
@@ -68,6 +69,7 @@ export async function confirmStep(
       ...placeholdersOf(context, asked, request.provider),
       name: person.name,
       ...(person.account !== undefined && { account: person.account }),
+      ...(app && { app }),
     },
   };
 }

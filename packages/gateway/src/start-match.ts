@@ -25,7 +25,7 @@ import {
   placeholdersOf,
   type Abort,
 } from "./answers.ts";
-import { isCompanion, isOfficial, officialApp } from "./apps.ts";
+import { isCompanion, officialApp, osOf } from "./apps.ts";
 import { confirmPerson, waitingConfirm } from "./confirm.ts";
 import { BodyError, flagOf, refuseOthers, textOf, type Body } from "./body.ts";
 import type { Asked, Context, KnownProvider } from "./context.ts";
@@ -149,7 +149,10 @@ function mayMatch(
   { options: { match } }: KnownProvider
 ): boolean {
   if (match.use !== "apps") return match.use === "devices";
-  return isOfficial(clientId) || isCompanion(request.headers.get("user-agent"));
+  return (
+    osOf(clientId) !== undefined ||
+    isCompanion(request.headers.get("user-agent"))
+  );
 }
 
 /** The login that this very page waits for already: it was reloaded. */

@@ -4,8 +4,8 @@ import {
   appOf,
   fingerprintOf,
   isCompanion,
-  isOfficial,
   officialApp,
+  osOf,
   wayOut,
 } from "../src/apps.ts";
 
@@ -88,10 +88,10 @@ describe("an app's name and link", () => {
     assert.equal(isCompanion("Mozilla/5.0 HaExternalLogin/0.1.0"), true);
     assert.equal(isCompanion("Mozilla/5.0 HaExternalLogin/x"), false);
     assert.equal(isCompanion(null), false);
-    assert.deepEqual([android, ios, `${ios}/`].map(isOfficial), [
-      true,
-      true,
-      false,
+    assert.deepEqual([android, ios, `${ios}/`].map(osOf), [
+      "Android",
+      "iOS",
+      undefined,
     ]);
   });
 
