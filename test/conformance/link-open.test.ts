@@ -185,6 +185,14 @@ describe("the page by which a web view is left", () => {
     assert.equal(plain.response.status, 200);
     assert.match(plain.text, /href="io\.github\.example\.app:\/continue"/);
     assert.doesNotMatch(plain.text, leadsOn);
+    const android = await home.browser().ask(leavePath, {
+      headers: { "user-agent": userAgents.companion },
+    });
+    assert.ok(
+      (await android.text()).includes(
+        'href="intent:/continue#Intent;scheme=io.github.example.app;end"'
+      )
+    );
     for (const query of [
       "",
       "?provider=other",

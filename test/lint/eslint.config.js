@@ -48,7 +48,15 @@ const arrowRules = Object.entries(arrows).map(([from, forbidden]) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ["**/dist/**", "**/node_modules/**", "**/.cache/**"] },
+  {
+    ignores: [
+      "**/dist/**",
+      "**/node_modules/**",
+      "**/.cache/**",
+      "apps/companion/android/app/src/main/assets/**",
+      "apps/companion/ios/App/App/public/**",
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {

@@ -19,6 +19,8 @@ export const debianPackages = [
   "iproute2",
   "strace",
   "fonts-dejavu-core",
+  "aapt",
+  "android-framework-res",
 ];
 
 /** A browser that tests drive. */

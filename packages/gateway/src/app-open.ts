@@ -49,9 +49,17 @@ export async function leaveApp(
 ): Promise<Response> {
   const [app] = context.options.apps;
   if (app === undefined) return seeOther("/", []);
-  const { protocol } = new URL(app.link);
-  const href = protocol === "https:" ? app.link : `${protocol}/continue`;
+  const href = againHref(app.link, request.headers.get("user-agent"));
   return pageAnswer(leavePage(placeOf(context, request, asked), { href }), 200);
+}
+
+/** Android's web view follows a scheme of an app's by an intent alone. */
+function againHref(link: string, userAgent: string | null): string {
+  const { protocol } = new URL(link);
+  if (protocol === "https:") return link;
+  return /\bAndroid\b/.test(userAgent ?? "")
+    ? `intent:/continue#Intent;scheme=${protocol.slice(0, -1)};end`
+    : `${protocol}/continue`;
 }
 
 /** A link may lead any browser here; what it then asks is an app's alone. */

@@ -116,6 +116,7 @@ describe("appHref", () => {
     for (const good of [
       "io.github.example.app:/auth-callback?code=a&state=b",
       "io.github.example.app:/continue",
+      "intent:/continue#Intent;scheme=io.github.example.app;end",
       "https://home.example.org/auth/external-login/app/back?code=a",
     ]) {
       assert.equal(appHref(good), good);
@@ -126,6 +127,9 @@ describe("appHref", () => {
       "java.script\t:/x",
       "data:text/html,<script>alert(1)</script>",
       "intent:/x#Intent;end",
+      "intent:/continue#Intent;scheme=javascript;end",
+      "intent:/continue#Intent;scheme=a.b;component=c;end",
+      "intent:/continue#Intent;scheme=a.b;S.browser_fallback_url=https://e;end",
       "homeassistant://auth-callback",
       "io.github.example.app:auth-callback",
       "io.github.example.app:/ü",

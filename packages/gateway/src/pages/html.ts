@@ -99,6 +99,14 @@ export function appHref(address: string): string {
   if (/^[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:\/[!-~]*$/.test(address)) {
     return address;
   }
+  // The same scheme, as a web view of Android's asks the system for it.
+  if (
+    /^intent:\/continue#Intent;scheme=[a-z][a-z0-9+.-]*\.[a-z0-9+.-]+;end$/.test(
+      address
+    )
+  ) {
+    return address;
+  }
   return address.startsWith("https:") ? href(address) : "/";
 }
 
