@@ -13,7 +13,7 @@ export const linkMutations: Mutation[] = [
   {
     rule: "S1",
     why: "a live session opens the app without a tap",
-    file: `${gateway}/vouched.ts`,
+    file: `${gateway}/login/vouched.ts`,
     find: `      const document = linkPage(place, { ...about, app: app.name, href });
       return pageAnswer(document, 200, needs, cookies);`,
     replace:
@@ -33,7 +33,7 @@ export const linkMutations: Mutation[] = [
   {
     rule: "S1",
     why: "whoever has the link is the app that asked",
-    file: `${gateway}/app-finish.ts`,
+    file: `${gateway}/link/app-finish.ts`,
     find: "(await isVerifier(verifier, back.challenge))",
     replace: "true",
     tests: [`${tests}/link-finish.test.ts`],
@@ -42,7 +42,7 @@ export const linkMutations: Mutation[] = [
   {
     rule: "S1",
     why: "a link to this home signs whoever follows it in",
-    file: `${gateway}/app-open.ts`,
+    file: `${gateway}/link/app-open.ts`,
     find: "const ticket = request.headers.get(ticketHeader);",
     replace:
       'const ticket = request.headers.get(ticketHeader) ?? new URL(request.url).searchParams.get("resume");',
@@ -62,7 +62,7 @@ export const linkMutations: Mutation[] = [
   {
     rule: "S1",
     why: "a page of another site speaks for an app without asking for leave",
-    file: `${gateway}/body.ts`,
+    file: `${gateway}/serve/body.ts`,
     find: "if (!/^application\\/json *(;|$)/i.test(type)) {",
     replace: 'if (type === "none") {',
     tests: [`${tests}/link-stranger.test.ts`],
@@ -71,7 +71,7 @@ export const linkMutations: Mutation[] = [
   {
     rule: "S1",
     why: "a link makes an ordinary browser's next login a weaker one",
-    file: `${gateway}/app-open.ts`,
+    file: `${gateway}/link/app-open.ts`,
     find: ` &&
     isCompanion(request.headers.get("user-agent"))`,
     replace: "",
@@ -81,7 +81,7 @@ export const linkMutations: Mutation[] = [
   {
     rule: "S1",
     why: "whoever was declined gets in with what they hold",
-    file: `${gateway}/app-page.ts`,
+    file: `${gateway}/link/app-page.ts`,
     find: "const taken = await takeHandoff(context, id);",
     replace: "const taken = {};",
     tests: [`${tests}/link-decline.test.ts`],
@@ -90,7 +90,7 @@ export const linkMutations: Mutation[] = [
   {
     rule: "S1",
     why: "another browser declines a login",
-    file: `${gateway}/app-page.ts`,
+    file: `${gateway}/link/app-page.ts`,
     find: "if (!(await holdsPage(context, request, asked, id))) {",
     replace: 'if (id === "") {',
     tests: [`${tests}/link-decline.test.ts`],
@@ -99,7 +99,7 @@ export const linkMutations: Mutation[] = [
   {
     rule: "S4",
     why: "a code is guessed at as often as somebody likes",
-    file: `${gateway}/handoff.ts`,
+    file: `${gateway}/link/handoff.ts`,
     find: `(await store.peek("verifier", id, runtime.now())) === hash;`,
     replace: "hash !== undefined;",
     tests: [`${tests}/link-finish.test.ts`],
@@ -108,7 +108,7 @@ export const linkMutations: Mutation[] = [
   {
     rule: "S5",
     why: "a login goes on at another address than it began at",
-    file: `${gateway}/app-finish.ts`,
+    file: `${gateway}/link/app-finish.ts`,
     find: `  if (origin !== asked.origin) return "base";\n`,
     replace: "",
     tests: [`${tests}/link-finish.test.ts`],
@@ -117,7 +117,7 @@ export const linkMutations: Mutation[] = [
   {
     rule: "S5",
     why: "an app is let in that is no longer configured",
-    file: `${gateway}/app-finish.ts`,
+    file: `${gateway}/link/app-finish.ts`,
     find: `  if (app === undefined) return "link";\n`,
     replace: "",
     tests: [`${tests}/link-finish.test.ts`],
@@ -126,7 +126,7 @@ export const linkMutations: Mutation[] = [
   {
     rule: "S5",
     why: "a start without a challenge of its own is a weaker one",
-    file: `${gateway}/app-start.ts`,
+    file: `${gateway}/link/app-start.ts`,
     find: 'return isChallenge && method === "S256" ? undefined : "challenge";',
     replace: 'return method === "S256" ? undefined : "challenge";',
     tests: [`${tests}/link-start.test.ts`],
@@ -135,7 +135,7 @@ export const linkMutations: Mutation[] = [
   {
     rule: "S8",
     why: "the page that runs a script of ours runs any",
-    file: `${gateway}/app-open.ts`,
+    file: `${gateway}/link/app-open.ts`,
     find: "{ script: await openHash() }",
     replace: `{ script: "unsafe-inline" }`,
     tests: [`${tests}/link-open.test.ts`],
@@ -144,7 +144,7 @@ export const linkMutations: Mutation[] = [
   {
     rule: "S9",
     why: "a link that looks like a configured one is one",
-    file: `${gateway}/app-start.ts`,
+    file: `${gateway}/link/app-start.ts`,
     find: "app.link === link)",
     replace: "app.link === link.trim().toLowerCase())",
     tests: [`${tests}/link-start.test.ts`],
@@ -156,7 +156,7 @@ export const linkMutations: Mutation[] = [
     file: `${gateway}/pages/html.ts`,
     find: "/^[a-z][a-z0-9+-]*(\\.[a-z0-9+-]+)+:\\/[!-~]*$/",
     replace: "/^[a-z][a-z0-9+.-]*:/",
-    tests: ["packages/gateway/test/pages-link.test.ts"],
+    tests: ["packages/gateway/test/pages/pages-link.test.ts"],
   },
   {
     rule: "S10",
@@ -170,7 +170,7 @@ export const linkMutations: Mutation[] = [
   {
     rule: "S18",
     why: "a challenge of fewer than 128 bits",
-    file: `${gateway}/handoff.ts`,
+    file: `${gateway}/link/handoff.ts`,
     find: "export const challengeKept = 22;",
     replace: "export const challengeKept = 21;",
     tests: [`${tests}/link-finish.test.ts`],
@@ -179,7 +179,7 @@ export const linkMutations: Mutation[] = [
   {
     rule: "S20",
     why: "whoever guesses learns how far they got",
-    file: `${gateway}/app-finish.ts`,
+    file: `${gateway}/link/app-finish.ts`,
     find: 'return json({ message: "This sign-in is over" }, 400);',
     replace: "return json({ message: cause }, 400);",
     tests: [`${tests}/link-finish.test.ts`],
@@ -188,7 +188,7 @@ export const linkMutations: Mutation[] = [
   {
     rule: "S22",
     why: "a ticket lets in as many as bring it",
-    file: `${gateway}/handoff.ts`,
+    file: `${gateway}/link/handoff.ts`,
     find: 'await store.take("handoff", id, runtime.now());',
     replace: 'await store.peek("handoff", id, runtime.now());',
     tests: [`${tests}/link-open.test.ts`],
@@ -197,7 +197,7 @@ export const linkMutations: Mutation[] = [
   {
     rule: "S22",
     why: "a ticket is good for as long as somebody asks for it again",
-    file: `${gateway}/app-open.ts`,
+    file: `${gateway}/link/app-open.ts`,
     find: ": now >= given.until",
     replace: ": now >= given.until + 600",
     tests: [`${tests}/link-finish.test.ts`],

@@ -16,7 +16,7 @@ export const matchMutations: Mutation[] = [
   {
     rule: "S1",
     why: "whoever knows a flow id types a code for its login, in any browser",
-    file: source("login-flow"),
+    file: source("login/login-flow"),
     find: `    if (sealed === undefined) return undefined;
     const held = await openEither(keys, sealed, now);`,
     replace: `    const held = await openEither(keys, sealed ?? [...cookies.values()][0] ?? "", now);
@@ -27,7 +27,7 @@ export const matchMutations: Mutation[] = [
   {
     rule: "S1",
     why: "any eight letters are the code",
-    file: source("typed-code"),
+    file: source("match/typed-code"),
     find: "  if (!(await isSame(shown.code, code))) return undefined;\n",
     replace: "",
     tests: conformance("codes"),
@@ -36,7 +36,7 @@ export const matchMutations: Mutation[] = [
   {
     rule: "S1",
     why: "a code is one before anybody pressed for it",
-    file: source("typed-code"),
+    file: source("match/typed-code"),
     find: "  if (shown === undefined) return undefined;\n",
     replace: `  if (shown === undefined) return record.login;
 `,
@@ -46,7 +46,7 @@ export const matchMutations: Mutation[] = [
   {
     rule: "S1",
     why: "the buttons of a page are anybody's who knows its login",
-    file: source("match"),
+    file: source("pages/match"),
     find: `  if (!(await holdsPage(context, request, asked, id))) {
     return notYours(context, request, asked);
   }
@@ -58,7 +58,7 @@ export const matchMutations: Mutation[] = [
   {
     rule: "S1",
     why: "the cookie of one page is that of every other",
-    file: source("vouched"),
+    file: source("login/vouched"),
     find: 'return (await openId(keys, "page", sealed, runtime.now())) === id;',
     replace:
       'return (await openId(keys, "page", sealed, runtime.now())) !== "";',
@@ -68,7 +68,7 @@ export const matchMutations: Mutation[] = [
   {
     rule: "S1",
     why: "whoever is sent to the middle of the address signs in there",
-    file: source("callback"),
+    file: source("login/callback"),
     find: 'if (way === "match" || way === "link") return undefined;',
     replace: 'if (way !== "redirect") return undefined;',
     tests: conformance("phisher"),
@@ -77,7 +77,7 @@ export const matchMutations: Mutation[] = [
   {
     rule: "S1",
     why: "Home Assistant is asked before anybody said who they are",
-    file: source("typed-code"),
+    file: source("match/typed-code"),
     find: "  const { person } = (await waitingConfirm(context, login)) ?? found;\n",
     replace: `  const { person } = (await waitingConfirm(context, login)) ?? found;
   if (person.name !== "") {
@@ -91,7 +91,7 @@ export const matchMutations: Mutation[] = [
   {
     rule: "S1",
     why: "a code outlives *This is not me*",
-    file: source("records"),
+    file: source("login/records"),
     find: '(await store.peek("declined", id, now)) !== undefined',
     replace: 'id === ""',
     tests: conformance("phisher"),
@@ -100,7 +100,7 @@ export const matchMutations: Mutation[] = [
   {
     rule: "S1",
     why: "a yes outlives *This is not me*",
-    file: source("confirm"),
+    file: source("match/confirm"),
     find: "  if (await isBurnt(context, vouched)) {",
     replace: '  if (vouched === "") {',
     tests: conformance("phisher"),
@@ -109,7 +109,7 @@ export const matchMutations: Mutation[] = [
   {
     rule: "S4",
     why: "a callback is taken twice",
-    file: source("callback"),
+    file: source("login/callback"),
     find: '? await store.put("spent", id, "", until)',
     replace: '? (await store.put("spent", id, "", until)) !== undefined',
     tests: conformance("phisher"),
@@ -118,7 +118,7 @@ export const matchMutations: Mutation[] = [
   {
     rule: "S5",
     why: "a yes counts under the policy of when the login began",
-    file: source("start-match"),
+    file: source("match/start-match"),
     find: "  if (!mayMatch(request, login.request, known)) {",
     replace: '  if (provider === "") {',
     tests: conformance("policy"),
@@ -127,7 +127,7 @@ export const matchMutations: Mutation[] = [
   {
     rule: "S11",
     why: "a refusal that no provider gave is remembered",
-    file: source("callback"),
+    file: source("login/callback"),
     find: "if (read instanceof OidcError && isForCode(back)) {",
     replace: 'if (read instanceof OidcError && back.way === "redirect") {',
     tests: conformance("policy"),
@@ -136,7 +136,7 @@ export const matchMutations: Mutation[] = [
   {
     rule: "S11",
     why: "a try is remembered before a provider vouched for anybody",
-    file: source("typed-code"),
+    file: source("match/typed-code"),
     find: 'const isKnown = (await store.peek("vouched", id, now)) !== undefined;',
     replace: 'const isKnown = id !== "";',
     tests: conformance("codes"),
@@ -145,16 +145,16 @@ export const matchMutations: Mutation[] = [
   {
     rule: "S11",
     why: "what is counted grows with whoever is counted",
-    file: source("tally"),
+    file: source("match/tally"),
     find: "if (!counts.has(key) && counts.size >= size) forgetOldest();",
     replace: "if (size < 0) forgetOldest();",
-    tests: ["packages/gateway/test/tally.test.ts"],
+    tests: ["packages/gateway/test/match/tally.test.ts"],
     only: "S11",
   },
   {
     rule: "S15",
     why: "a foreign client is served a code in an app",
-    file: source("apps"),
+    file: source("link/apps"),
     find: "  if (clientIds[os] !== clientId) return undefined;\n",
     replace: "",
     tests: conformance("policy"),
@@ -163,7 +163,7 @@ export const matchMutations: Mutation[] = [
   {
     rule: "S15",
     why: "a foreign client asks for another device",
-    file: source("start-match"),
+    file: source("match/start-match"),
     find: 'if (use !== "devices" || !isOwn) {',
     replace: 'if (use !== "devices") {',
     tests: conformance("policy"),
@@ -172,7 +172,7 @@ export const matchMutations: Mutation[] = [
   {
     rule: "S15",
     why: "another device takes part where only the apps may",
-    file: source("start-match"),
+    file: source("match/start-match"),
     find: 'if (use !== "devices" || !isOwn) {',
     replace: "if (!isOwn) {",
     tests: conformance("policy"),
@@ -181,7 +181,7 @@ export const matchMutations: Mutation[] = [
   {
     rule: "S15",
     why: "an official client is an app, in whatever browser",
-    file: source("start-match"),
+    file: source("match/start-match"),
     find: "if (officialApp(userAgent, clientId) !== undefined) {",
     replace: "if (isOfficial(clientId)) {",
     tests: conformance("phisher"),
@@ -190,16 +190,16 @@ export const matchMutations: Mutation[] = [
   {
     rule: "S18",
     why: "a login takes any number of codes in one process",
-    file: source("tries"),
+    file: source("match/tries"),
     find: "byLogin.get(login, now) >= codeTries ||",
     replace: "byLogin.get(login, now) < 0 ||",
-    tests: ["packages/gateway/test/tries.test.ts"],
+    tests: ["packages/gateway/test/match/tries.test.ts"],
     only: "five",
   },
   {
     rule: "S18",
     why: "each replica counts for itself",
-    file: source("typed-code"),
+    file: source("match/typed-code"),
     find: "const count = isKnown ? await store.count(`tries ${id}`, until(now)) : 0;",
     replace: "const count = isKnown ? 1 : 0;",
     tests: conformance("codes"),
@@ -208,7 +208,7 @@ export const matchMutations: Mutation[] = [
   {
     rule: "S18",
     why: "a network takes any number of codes",
-    file: source("tries"),
+    file: source("match/tries"),
     find: "byNetwork.get(network, now) >= networkTries;",
     replace: "byNetwork.get(network, now) < 0;",
     tests: conformance("guess"),
@@ -217,7 +217,7 @@ export const matchMutations: Mutation[] = [
   {
     rule: "S18",
     why: "unbound codes are looked for without end",
-    file: source("tries"),
+    file: source("match/tries"),
     find: "if (pauses) pausedUntil = now + pause;",
     replace: "if (pauses) pausedUntil = now;",
     tests: conformance("guess"),
@@ -226,7 +226,7 @@ export const matchMutations: Mutation[] = [
   {
     rule: "S18",
     why: "a code is one for as long as its page is",
-    file: source("typed-code"),
+    file: source("match/typed-code"),
     find: 'return context.options.runtime.now() < shown.until ? record.login : "late";',
     replace: "return record.login;",
     tests: conformance("codes"),
@@ -235,16 +235,16 @@ export const matchMutations: Mutation[] = [
   {
     rule: "S19",
     why: "what a person is called is Markdown on the home's own dashboard",
-    file: source("notify"),
+    file: source("people/notify"),
     find: "person: plain(person),",
     replace: "person,",
-    tests: ["packages/gateway/test/notify.test.ts"],
+    tests: ["packages/gateway/test/people/notify.test.ts"],
     only: "M39",
   },
   {
     rule: "S20",
     why: "E learns that V said no",
-    file: source("match"),
+    file: source("pages/match"),
     find: 'await store.put("declined", id, "", now + consumedLife);',
     replace: 'await store.put("stopped", id, "", now + consumedLife);',
     tests: conformance("phisher"),
@@ -253,7 +253,7 @@ export const matchMutations: Mutation[] = [
   {
     rule: "S20",
     why: "E learns that a code is another one's",
-    file: source("typed-code"),
+    file: source("match/typed-code"),
     find: '  if (record?.login.back.way !== "match") return undefined;\n',
     replace: `  if (record?.login.back.way !== "match") return "late";
 `,
@@ -263,7 +263,7 @@ export const matchMutations: Mutation[] = [
   {
     rule: "S22",
     why: "one code lets in everybody who types it at once",
-    file: source("typed-code"),
+    file: source("match/typed-code"),
     find: 'if (await store.put("typed", vouched.id, login.id, until)) {',
     replace:
       'if ((await store.put("typed", vouched.id, login.id, until)) !== undefined) {',
@@ -273,7 +273,7 @@ export const matchMutations: Mutation[] = [
   {
     rule: "S22",
     why: "every code of a person stays one, however many they ask for",
-    file: source("typed-code"),
+    file: source("match/typed-code"),
     find: "    if (!(await isLatest(context, login))) continue;\n",
     replace: "",
     tests: conformance("codes"),

@@ -56,7 +56,7 @@ export const mutations: Mutation[] = [
   {
     rule: "S1",
     why: "whoever holds the check of a login ends it, in any browser",
-    file: "packages/gateway/src/way-back.ts",
+    file: "packages/gateway/src/login/way-back.ts",
     find: '    const id = await openId(keys, "check", token, now);\n',
     replace:
       '    return await openId(keys, "check", token, now);\n    const id = "";\n',
@@ -66,7 +66,7 @@ export const mutations: Mutation[] = [
   {
     rule: "S1",
     why: "a cookie that no rule of the browser holds binds a login",
-    file: "packages/gateway/src/cookies.ts",
+    file: "packages/gateway/src/serve/cookies.ts",
     find: 'return text.replace(/^[ \\t]+|[ \\t]+$/g, "");',
     replace: "return text.trim();",
     tests: ["test/conformance/hostile.test.ts"],
@@ -75,7 +75,7 @@ export const mutations: Mutation[] = [
   {
     rule: "S1",
     why: "the cookie of any login of the browser binds this one",
-    file: "packages/gateway/src/callback.ts",
+    file: "packages/gateway/src/login/callback.ts",
     find: `    login.id !== state.id ||
 `,
     replace: "",
@@ -85,7 +85,7 @@ export const mutations: Mutation[] = [
   {
     rule: "S1",
     why: "whoever has seen a flow id cancels it",
-    file: "packages/gateway/src/login-flow.ts",
+    file: "packages/gateway/src/login/login-flow.ts",
     find: `    if (sealed === undefined) return undefined;
     const held = await openEither(keys, sealed, now);`,
     replace:
@@ -114,7 +114,7 @@ export const mutations: Mutation[] = [
   {
     rule: "S2",
     why: "Home Assistant decodes a body otherwise than it was judged",
-    file: "packages/gateway/src/pass-on.ts",
+    file: "packages/gateway/src/serve/pass-on.ts",
     find: `  if (body !== undefined) headers["content-type"] = "application/json";
 `,
     replace: "",
@@ -124,19 +124,19 @@ export const mutations: Mutation[] = [
   {
     rule: "S3",
     why: "two pairs of issuer and subject are one person",
-    file: "packages/gateway/src/identity.ts",
+    file: "packages/gateway/src/people/identity.ts",
     find: "encodeFields([issuer, subject])",
     replace: "encodeFields([issuer + subject])",
-    tests: ["packages/gateway/test/identity.test.ts"],
+    tests: ["packages/gateway/test/people/identity.test.ts"],
     only: "A116",
   },
   {
     rule: "S3",
     why: "a person is known by their name",
-    file: "packages/gateway/src/people.ts",
+    file: "packages/gateway/src/people/people.ts",
     find: "await identityOf(person.issuer, person.subject)",
     replace: "await identityOf(person.issuer, person.name)",
-    tests: ["packages/gateway/test/people.test.ts"],
+    tests: ["packages/gateway/test/people/people.test.ts"],
     only: "A116",
   },
   {
@@ -164,7 +164,7 @@ export const mutations: Mutation[] = [
   {
     rule: "S4",
     why: "a callback is believed every time it comes",
-    file: "packages/gateway/src/callback.ts",
+    file: "packages/gateway/src/login/callback.ts",
     find: "if (isFirst) return;",
     replace: "if (isFirst !== undefined) return;",
     tests: ["test/conformance/sealed-login.test.ts"],
@@ -173,7 +173,7 @@ export const mutations: Mutation[] = [
   {
     rule: "S4",
     why: "what was verified is there for a second taking",
-    file: "packages/gateway/src/way-back.ts",
+    file: "packages/gateway/src/login/way-back.ts",
     find: `  const text = await store.take("answered", id, runtime.now());
 `,
     replace: `  const text = await store.take("answered", id, runtime.now());
@@ -226,7 +226,7 @@ export const mutations: Mutation[] = [
   {
     rule: "S5",
     why: "a login goes on at another provider",
-    file: "packages/gateway/src/callback.ts",
+    file: "packages/gateway/src/login/callback.ts",
     find: "if (state.provider !== providerId) {",
     replace: 'if (state.provider === "") {',
     tests: ["test/conformance/sealed-login.test.ts"],
@@ -235,7 +235,7 @@ export const mutations: Mutation[] = [
   {
     rule: "S5",
     why: "a later request names another client",
-    file: "packages/gateway/src/login-flow.ts",
+    file: "packages/gateway/src/login/login-flow.ts",
     find: 'if (textOf(body, "client_id") !== login.request.clientId) {',
     replace: 'if (textOf(body, "client_id") === "") {',
     tests: ["test/conformance/sealed-login.test.ts"],
@@ -244,7 +244,7 @@ export const mutations: Mutation[] = [
   {
     rule: "S5",
     why: "the page names the client of a relayed flow",
-    file: "packages/gateway/src/relay.ts",
+    file: "packages/gateway/src/login/relay.ts",
     find: "{ ...input, client_id: held.clientId },",
     replace: "{ client_id: held.clientId, ...Object.fromEntries(body) },",
     tests: ["test/conformance/bridge.test.ts"],
@@ -253,7 +253,7 @@ export const mutations: Mutation[] = [
   {
     rule: "S5",
     why: "a foreign client's login becomes one of the home's own",
-    file: "packages/gateway/src/way-back.ts",
+    file: "packages/gateway/src/login/way-back.ts",
     find: `  if (waiting.found) return json({ reason: "used" });
 `,
     replace: "",
@@ -263,19 +263,19 @@ export const mutations: Mutation[] = [
   {
     rule: "S5",
     why: "a resume drops the challenge of its page",
-    file: "packages/gateway/src/passed.ts",
+    file: "packages/gateway/src/login/passed.ts",
     find: `    const value = optionalText(body, key);
 `,
     replace: `    const given = body.get(key);
     const value = typeof given === "string" ? given : undefined;
 `,
-    tests: ["packages/gateway/test/passed.test.ts"],
+    tests: ["packages/gateway/test/login/passed.test.ts"],
     only: "A109",
   },
   {
     rule: "S6",
     why: "the password form fails with a resume",
-    file: "packages/gateway/src/login-flow.ts",
+    file: "packages/gateway/src/login/login-flow.ts",
     find: `  log.warn("resume.passed_over", { reason: name });
 `,
     replace: `  log.warn("resume.passed_over", { reason: name });
@@ -287,7 +287,7 @@ export const mutations: Mutation[] = [
   {
     rule: "S6",
     why: "the password form waits for a list that we understand",
-    file: "packages/gateway/src/providers.ts",
+    file: "packages/gateway/src/serve/providers.ts",
     find: `  if (list === undefined) return answered(theirs, body);
 `,
     replace: `  if (list === undefined) throw new TypeError("no list");
@@ -298,7 +298,7 @@ export const mutations: Mutation[] = [
   {
     rule: "S6",
     why: "one request that Home Assistant filters takes the home away",
-    file: "packages/gateway/src/trust.ts",
+    file: "packages/gateway/src/serve/trust.ts",
     find: `      check().catch(() => undefined);
 `,
     replace: `      state = "untrusted";
@@ -327,7 +327,7 @@ export const mutations: Mutation[] = [
   {
     rule: "S7",
     why: "Home Assistant's code is in the log",
-    file: "packages/gateway/src/way-back.ts",
+    file: "packages/gateway/src/login/way-back.ts",
     find: `      log.info("login.finished", { provider });
 `,
     replace: `      log.info("login.finished", { provider, code });
@@ -338,7 +338,7 @@ export const mutations: Mutation[] = [
   {
     rule: "S7",
     why: "a provider's refusal is on the page",
-    file: "packages/gateway/src/answers.ts",
+    file: "packages/gateway/src/serve/answers.ts",
     find: "      reason,\n      reference: ref,",
     replace: "      reason,\n      reference: refusal.detail ?? ref,",
     tests: ["test/conformance/silence.test.ts"],
@@ -350,7 +350,7 @@ export const mutations: Mutation[] = [
     file: "packages/gateway/src/pages/headers.ts",
     find: '    "cache-control": "no-store",\n',
     replace: "",
-    tests: ["packages/gateway/test/pages.test.ts"],
+    tests: ["packages/gateway/test/pages/pages.test.ts"],
     only: "A16",
   },
   {
@@ -359,23 +359,23 @@ export const mutations: Mutation[] = [
     file: "packages/gateway/src/pages/headers.ts",
     find: "    \"frame-ancestors 'none'\",\n",
     replace: "",
-    tests: ["packages/gateway/test/pages.test.ts"],
+    tests: ["packages/gateway/test/pages/pages.test.ts"],
     only: "A14",
   },
   {
     rule: "S8",
     why: "a browser keeps the login page with our script in it",
-    file: "packages/gateway/src/authorize.ts",
+    file: "packages/gateway/src/serve/authorize.ts",
     find: `  headers.set("cache-control", "no-store");
 `,
     replace: "",
-    tests: ["packages/gateway/test/authorize.test.ts"],
+    tests: ["packages/gateway/test/serve/authorize.test.ts"],
     only: "A16",
   },
   {
     rule: "S9",
     why: "a code goes to a path of our own",
-    file: "packages/gateway/src/client.ts",
+    file: "packages/gateway/src/serve/client.ts",
     find: "if (origins.includes(redirect.origin) && isReserved(redirect.pathname)) {",
     replace: 'if (isReserved("/")) {',
     tests: ["test/conformance/client.test.ts"],
@@ -387,22 +387,22 @@ export const mutations: Mutation[] = [
     file: "packages/gateway/src/pages/html.ts",
     find: "if (/^\\/(?![/\\\\])[!-~]*$/.test(address)) return address;",
     replace: 'if (address !== "") return address;',
-    tests: ["packages/gateway/test/pages.test.ts"],
+    tests: ["packages/gateway/test/pages/pages.test.ts"],
     only: "A13",
   },
   {
     rule: "S9",
     why: "the home's own page ends elsewhere",
-    file: "packages/gateway/src/client.ts",
+    file: "packages/gateway/src/serve/client.ts",
     find: "if (clientId === `${origin}/` && redirect.origin !== origin) {",
     replace: 'if (clientId === "") {',
-    tests: ["packages/gateway/test/client.test.ts"],
+    tests: ["packages/gateway/test/serve/client.test.ts"],
     only: "A103",
   },
   {
     rule: "S9",
     why: "a redirect repeats a POST",
-    file: "packages/gateway/src/answers.ts",
+    file: "packages/gateway/src/serve/answers.ts",
     find: "new Response(null, { status: 303, headers })",
     replace: "new Response(null, { status: 307, headers })",
     tests: ["test/conformance/resume.test.ts"],
@@ -429,7 +429,7 @@ export const mutations: Mutation[] = [
   {
     rule: "S10",
     why: "a resume of one origin is one at every other",
-    file: "packages/gateway/src/resume.ts",
+    file: "packages/gateway/src/login/resume.ts",
     find: "encodeFields([origin, value])",
     replace: "encodeFields([value.slice(0, origin.length + 64)])",
     tests: ["test/conformance/resume.test.ts"],
@@ -465,7 +465,7 @@ export const mutations: Mutation[] = [
   {
     rule: "S11",
     why: "a browser may have any number of logins under way",
-    file: "packages/gateway/src/cookies.ts",
+    file: "packages/gateway/src/serve/cookies.ts",
     find: "if (left < 0 || count > cookiesCount) gone.push(id);",
     replace: "if (count < 0) gone.push(id);",
     tests: ["test/conformance/sealed-login.test.ts"],
@@ -474,7 +474,7 @@ export const mutations: Mutation[] = [
   {
     rule: "S11",
     why: "an answer is as long as somebody makes it",
-    file: "packages/gateway/src/cookies.ts",
+    file: "packages/gateway/src/serve/cookies.ts",
     find: "return gone.slice(-clearedCount);",
     replace: "return gone;",
     tests: ["test/conformance/hostile.test.ts"],
@@ -483,7 +483,7 @@ export const mutations: Mutation[] = [
   {
     rule: "S11",
     why: "a body is as deep as somebody makes it",
-    file: "packages/gateway/src/body.ts",
+    file: "packages/gateway/src/serve/body.ts",
     find: `  if (isDeep(value, depth)) throw new BodyError("Invalid JSON.");
 `,
     replace: "",
@@ -493,7 +493,7 @@ export const mutations: Mutation[] = [
   {
     rule: "S11",
     why: "strangers have the ticket script run",
-    file: "packages/gateway/src/login-flow.ts",
+    file: "packages/gateway/src/login/login-flow.ts",
     find: 'if (type === "command_line" && id === context.options.ticketProvider) {',
     replace: 'if (type === "command_line" && id === "") {',
     tests: ["test/conformance/bridge.test.ts"],
@@ -502,19 +502,19 @@ export const mutations: Mutation[] = [
   {
     rule: "S12",
     why: "an administrator's rights are used for anything",
-    file: "packages/gateway/src/service-user.ts",
+    file: "packages/gateway/src/people/service-user.ts",
     find: "if (!calls.includes(command.type) && !isNotice(command)) {",
     replace: "if (calls.length === 0) {",
-    tests: ["packages/gateway/test/service-user.test.ts"],
+    tests: ["packages/gateway/test/people/service-user.test.ts"],
     only: "S12",
   },
   {
     rule: "S12",
     why: "an administrator's rights do whatever Home Assistant can do",
-    file: "packages/gateway/src/service-user.ts",
+    file: "packages/gateway/src/people/service-user.ts",
     find: "if (!calls.includes(command.type) && !isNotice(command)) {",
     replace: `if (![...calls, "call_service"].includes(command.type)) {`,
-    tests: ["packages/gateway/test/service-user.test.ts"],
+    tests: ["packages/gateway/test/people/service-user.test.ts"],
     only: "S12",
   },
   {
@@ -529,17 +529,17 @@ export const mutations: Mutation[] = [
   {
     rule: "S13",
     why: "something like the right word makes an administrator",
-    file: "packages/gateway/src/claims.ts",
+    file: "packages/gateway/src/people/claims.ts",
     find: "if (leadsThere.some((name) => person.groups.includes(name))) return group;",
     replace:
       "if (leadsThere.some((name) => person.groups.join().includes(name))) return group;",
-    tests: ["packages/gateway/test/claims.test.ts"],
+    tests: ["packages/gateway/test/people/claims.test.ts"],
     only: "A70",
   },
   {
     rule: "S13",
     why: "whoever has no group gets in",
-    file: "packages/gateway/src/stand.ts",
+    file: "packages/gateway/src/login/stand.ts",
     find: 'if (role === "deny") {',
     replace: 'if (String(role) === "") {',
     tests: ["test/conformance/bridge.test.ts"],
@@ -548,38 +548,38 @@ export const mutations: Mutation[] = [
   {
     rule: "S13",
     why: "nobody looks what Home Assistant made of a ticket",
-    file: "packages/gateway/src/canary.ts",
+    file: "packages/gateway/src/people/canary.ts",
     find: `    received.group_ids.join() !== lines.group ||
 `,
     replace: "",
-    tests: ["packages/gateway/test/canary.test.ts"],
+    tests: ["packages/gateway/test/people/canary.test.ts"],
     only: "A57",
   },
   {
     rule: "S13",
     why: "a role counts that nobody confirmed",
-    file: "packages/gateway/src/people.ts",
+    file: "packages/gateway/src/people/people.ts",
     find: "if (!hasRole(changed, group, localOnly)) throw new RoleError();",
     replace: "",
-    tests: ["packages/gateway/test/people.test.ts"],
+    tests: ["packages/gateway/test/people/people.test.ts"],
     only: "S13",
   },
   {
     rule: "S13",
     why: "the owner is demoted",
-    file: "packages/gateway/src/people.ts",
+    file: "packages/gateway/src/people/people.ts",
     find: "if (user.is_owner || (demotes(user, group) && isLast(user, users))) {",
     replace: "if (demotes(user, group) && isLast(user, users)) {",
-    tests: ["packages/gateway/test/people.test.ts"],
+    tests: ["packages/gateway/test/people/people.test.ts"],
     only: "A71",
   },
   {
     rule: "S13",
     why: "nobody is left who administers the home",
-    file: "packages/gateway/src/people.ts",
+    file: "packages/gateway/src/people/people.ts",
     find: "if (user.is_owner || (demotes(user, group) && isLast(user, users))) {",
     replace: "if (user.is_owner) {",
-    tests: ["packages/gateway/test/people.test.ts"],
+    tests: ["packages/gateway/test/people/people.test.ts"],
     only: "A71",
   },
   {
@@ -594,7 +594,7 @@ export const mutations: Mutation[] = [
   {
     rule: "S15",
     why: "a foreign client goes on without a click",
-    file: "packages/gateway/src/callback.ts",
+    file: "packages/gateway/src/login/callback.ts",
     find: 'if (login.step === "started") {',
     replace: 'if (login.id === "") {',
     tests: ["test/conformance/client.test.ts"],
@@ -603,7 +603,7 @@ export const mutations: Mutation[] = [
   {
     rule: "S15",
     why: "a foreign page begins a login",
-    file: "packages/gateway/src/login-flow.ts",
+    file: "packages/gateway/src/login/login-flow.ts",
     find: `  if (known === undefined) return unknownHandler();
   if (!isSameOrigin(request, asked)) return foreignPage();
 `,
@@ -614,7 +614,7 @@ export const mutations: Mutation[] = [
   {
     rule: "S15",
     why: "a foreign page has a resume answered",
-    file: "packages/gateway/src/resume.ts",
+    file: "packages/gateway/src/login/resume.ts",
     find: "if (own === undefined || !isSameOrigin(request, asked)) return undefined;",
     replace: "if (own === undefined) return undefined;",
     tests: ["test/conformance/resume.test.ts"],
@@ -623,7 +623,7 @@ export const mutations: Mutation[] = [
   {
     rule: "S15",
     why: "a foreign client has a resume answered",
-    file: "packages/gateway/src/resume.ts",
+    file: "packages/gateway/src/login/resume.ts",
     find: 'if (clientId !== `${origin}/` || typeof redirectUri !== "string") {',
     replace:
       'if (typeof clientId !== "string" || typeof redirectUri !== "string") {',
@@ -651,7 +651,7 @@ export const mutations: Mutation[] = [
   {
     rule: "S16",
     why: "a login ends on another origin than it began on",
-    file: "packages/gateway/src/callback.ts",
+    file: "packages/gateway/src/login/callback.ts",
     find: "if (state.origin !== asked.origin) {",
     replace: 'if (state.origin === "") {',
     tests: ["test/conformance/sealed-login.test.ts"],
@@ -660,7 +660,7 @@ export const mutations: Mutation[] = [
   {
     rule: "S16",
     why: "a resume is good on every origin of the home",
-    file: "packages/gateway/src/resume.ts",
+    file: "packages/gateway/src/login/resume.ts",
     find: "encodeFields([origin, value])",
     replace: "encodeFields([value])",
     tests: ["test/conformance/resume.test.ts"],
@@ -669,22 +669,22 @@ export const mutations: Mutation[] = [
   {
     rule: "S16",
     why: "Home Assistant is not told for whom it answers",
-    file: "packages/gateway/src/pass-on.ts",
+    file: "packages/gateway/src/serve/pass-on.ts",
     find: `    ...forwardedHeaders(clientOf(asked)),
 `,
     replace: "",
-    tests: ["packages/gateway/test/pass-on.test.ts"],
+    tests: ["packages/gateway/test/serve/pass-on.test.ts"],
     only: "A8",
   },
   {
     rule: "S16",
     why: "our own address is banned by what strangers make us ask",
-    file: "packages/gateway/src/service-user.ts",
+    file: "packages/gateway/src/people/service-user.ts",
     find: `    if (!isCounted(error)) return;
 `,
     replace: `    if (isCounted(error)) return;
 `,
-    tests: ["packages/gateway/test/service-user.test.ts"],
+    tests: ["packages/gateway/test/people/service-user.test.ts"],
     only: "A31",
   },
   {
@@ -736,7 +736,7 @@ export const mutations: Mutation[] = [
     file: "packages/gateway/src/pages/html.ts",
     find: '  "<": "&lt;",\n',
     replace: "",
-    tests: ["packages/gateway/test/pages.test.ts"],
+    tests: ["packages/gateway/test/pages/pages.test.ts"],
     only: "Z17",
   },
   {
@@ -751,7 +751,7 @@ export const mutations: Mutation[] = [
   {
     rule: "S20",
     why: "a forged flow id is told from one that nobody knows",
-    file: "packages/gateway/src/login-flow.ts",
+    file: "packages/gateway/src/login/login-flow.ts",
     find: 'return json({ message: "Invalid flow specified" }, 404);\n}\n\nfunction foreignPage',
     replace:
       'return json({ message: "Invalid flow specified" }, 403);\n}\n\nfunction foreignPage',
@@ -761,7 +761,7 @@ export const mutations: Mutation[] = [
   {
     rule: "S20",
     why: "a check that is used is told from one that never was",
-    file: "packages/gateway/src/way-back.ts",
+    file: "packages/gateway/src/login/way-back.ts",
     find: `    if (error instanceof UnsealError || error instanceof ExpiredError) {
       return undefined;
     }
@@ -800,7 +800,7 @@ export const mutations: Mutation[] = [
   {
     rule: "S22",
     why: "a login goes on that the store could not mark as used",
-    file: "packages/gateway/src/callback.ts",
+    file: "packages/gateway/src/login/callback.ts",
     find: ": await store.consume(id, until);",
     replace: ": await store.consume(id, until).catch(() => true);",
     tests: ["test/conformance/faults.test.ts"],

@@ -9,7 +9,7 @@ import { groups } from "../../packages/gateway/src/options.ts";
 import {
   mintTicket,
   type TicketLines,
-} from "../../packages/gateway/src/ticket.ts";
+} from "../../packages/gateway/src/people/ticket.ts";
 import { Bridge, macOf, noon, shells, ticketOf } from "./ticket-shell.ts";
 
 /** What Home Assistant would make of it, for a user it does not know yet. */

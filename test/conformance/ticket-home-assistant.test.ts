@@ -20,7 +20,7 @@ import {
   writeBridge,
 } from "../../apps/server/src/bridge/write.ts";
 import { groups } from "../../packages/gateway/src/options.ts";
-import { mintTicket } from "../../packages/gateway/src/ticket.ts";
+import { mintTicket } from "../../packages/gateway/src/people/ticket.ts";
 import {
   type RunningHomeAssistant,
   startHomeAssistant,

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { describe, it } from "node:test";
 import { groups } from "../../packages/gateway/src/options.ts";
-import { mintTicket } from "../../packages/gateway/src/ticket.ts";
+import { mintTicket } from "../../packages/gateway/src/people/ticket.ts";
 import {
   Bridge,
   goodText,

@@ -15,7 +15,7 @@ import type {
   DataEntryFlowStepAbort,
   DataEntryFlowStepExternal,
 } from "../../packages/flow/src/step.ts";
-import { injectScript } from "../../packages/gateway/src/inject.ts";
+import { injectScript } from "../../packages/gateway/src/serve/inject.ts";
 import { frontendFiles } from "../support/home-assistant/frontend.ts";
 import { provisionHomeAssistant } from "../support/home-assistant/provision.ts";
 import type { NoPython } from "../support/home-assistant/python.ts";

@@ -15,8 +15,8 @@ import type {
   BrowserContextOptions,
   Page,
 } from "playwright-core";
-import { languages } from "../../packages/gateway/src/languages.ts";
-import type { Language } from "../../packages/gateway/src/languages.ts";
+import { languages } from "../../packages/gateway/src/pages/languages.ts";
+import type { Language } from "../../packages/gateway/src/pages/languages.ts";
 import { errorPage } from "../../packages/gateway/src/pages/error.ts";
 import { pageHeaders } from "../../packages/gateway/src/pages/headers.ts";
 import { linkPage } from "../../packages/gateway/src/pages/link.ts";

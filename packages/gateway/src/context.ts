@@ -1,13 +1,13 @@
 import type { KeyRing } from "@ha-external-login/flow";
 import type { Client, HomeAssistant } from "@ha-external-login/home-assistant";
 import type { Provider } from "@ha-external-login/oidc";
-import type { HomeFacts } from "./home-facts.ts";
+import type { HomeFacts } from "./people/home-facts.ts";
 import type { GatewayOptions, ProviderOptions } from "./options.ts";
-import type { People } from "./people.ts";
-import type { ServiceUser } from "./service-user.ts";
-import type { Tally } from "./tally.ts";
-import type { Tries } from "./tries.ts";
-import type { Trust } from "./trust.ts";
+import type { People } from "./people/people.ts";
+import type { ServiceUser } from "./people/service-user.ts";
+import type { Tally } from "./match/tally.ts";
+import type { Tries } from "./match/tries.ts";
+import type { Trust } from "./serve/trust.ts";
 
 /** A configured provider, and the one that is asked. */
 export interface KnownProvider {

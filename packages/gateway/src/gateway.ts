@@ -9,21 +9,27 @@ import {
   UnreachableError,
 } from "@ha-external-login/home-assistant";
 import { createProvider, discover } from "@ha-external-login/oidc";
-import { assetPath, json, ownPrefix, refuse, seeOther } from "./answers.ts";
-import { associationFile } from "./associations.ts";
-import { BodyError } from "./body.ts";
+import {
+  assetPath,
+  json,
+  ownPrefix,
+  refuse,
+  seeOther,
+} from "./serve/answers.ts";
+import { associationFile } from "./link/associations.ts";
+import { BodyError } from "./serve/body.ts";
 import type { Asked, Context, KnownProvider } from "./context.ts";
-import { CookieError } from "./cookies.ts";
-import { createHomeFacts } from "./home-facts.ts";
-import { createNotices } from "./notify.ts";
-import { notTrusted } from "./not-trusted.ts";
+import { CookieError } from "./serve/cookies.ts";
+import { createHomeFacts } from "./people/home-facts.ts";
+import { createNotices } from "./people/notify.ts";
+import { notTrusted } from "./serve/not-trusted.ts";
 import type { GatewayOptions } from "./options.ts";
-import { pathOf } from "./path.ts";
-import { createPeople } from "./people.ts";
-import { findRoute } from "./routes.ts";
-import { createServiceUser } from "./service-user.ts";
-import { createTries } from "./tries.ts";
-import { createTrust } from "./trust.ts";
+import { pathOf } from "./serve/path.ts";
+import { createPeople } from "./people/people.ts";
+import { findRoute } from "./serve/routes.ts";
+import { createServiceUser } from "./people/service-user.ts";
+import { createTries } from "./match/tries.ts";
+import { createTrust } from "./serve/trust.ts";
 
 /** What a server does with a request. */
 export interface Gateway {

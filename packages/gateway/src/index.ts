@@ -1,9 +1,9 @@
-export { actAs, logInAs, ownClientId } from "./act.ts";
-export { CanaryError, sendCanary } from "./canary.ts";
+export { actAs, logInAs, ownClientId } from "./people/act.ts";
+export { CanaryError, sendCanary } from "./people/canary.ts";
 export type { Asked } from "./context.ts";
 export { createGateway, type Gateway } from "./gateway.ts";
-export { injectScript } from "./inject.ts";
-export { chooseLanguage } from "./languages.ts";
+export { injectScript } from "./serve/inject.ts";
+export { chooseLanguage } from "./pages/languages.ts";
 export {
   groups,
   type AppOptions,
@@ -19,14 +19,14 @@ export {
 export { errorPage, errorStatus } from "./pages/error.ts";
 export { pageHeaders } from "./pages/headers.ts";
 export { reference, referenceLength } from "./pages/reference.ts";
-export { pathOf } from "./path.ts";
-export { redirectUri } from "./start.ts";
-export { createTrust, type TrustState } from "./trust.ts";
-export { asEntry, entryKey, type Entry } from "./people-map.ts";
+export { pathOf } from "./serve/path.ts";
+export { redirectUri } from "./login/start.ts";
+export { createTrust, type TrustState } from "./serve/trust.ts";
+export { asEntry, entryKey, type Entry } from "./people/people-map.ts";
 export type { Runtime } from "./runtime.ts";
 export {
   createServiceUser,
   serviceUsername,
   type ServiceUser,
-} from "./service-user.ts";
-export { mintTicket, ticketLife, ticketName } from "./ticket.ts";
+} from "./people/service-user.ts";
+export { mintTicket, ticketLife, ticketName } from "./people/ticket.ts";

@@ -5,8 +5,8 @@
  * @module
  */
 import fc from "fast-check";
-import { languages } from "../src/languages.ts";
-import type { Language } from "../src/languages.ts";
+import { languages } from "../src/pages/languages.ts";
+import type { Language } from "../src/pages/languages.ts";
 import type { Place } from "../src/pages/page.ts";
 
 /** A home as in a leaflet. */

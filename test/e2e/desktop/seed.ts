@@ -9,7 +9,7 @@ import {
   serviceUsername,
   type Entry,
 } from "@ha-external-login/gateway";
-import { identityOf } from "../../../packages/gateway/src/identity.ts";
+import { identityOf } from "../../../packages/gateway/src/people/identity.ts";
 import { people as usualPeople } from "../../../apps/sandbox/src/people.ts";
 import type { RunningProvider } from "../../../apps/sandbox/src/provider.ts";
 import { owner } from "../../support/home-assistant/seed.ts";

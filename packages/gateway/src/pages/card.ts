@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { speech } from "../languages.ts";
+import { speech } from "./languages.ts";
 import { fillText, html } from "./html.ts";
 import type { Html } from "./html.ts";
 import { icons } from "./icons.ts";

@@ -1,5 +1,5 @@
 import { loginLife } from "@ha-external-login/flow";
-import { languages, speech } from "../languages.ts";
+import { languages, speech } from "./languages.ts";
 import type { Said, Words } from "./en.ts";
 import { fill, href, html } from "./html.ts";
 import type { Html } from "./html.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { speech } from "../languages.ts";
+import { speech } from "./languages.ts";
 import {
   cardPage,
   factList,

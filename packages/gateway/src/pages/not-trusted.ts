@@ -1,4 +1,4 @@
-import { speech } from "../languages.ts";
+import { speech } from "./languages.ts";
 import { warning } from "./card.ts";
 import { fill, href, html } from "./html.ts";
 import type { Html } from "./html.ts";

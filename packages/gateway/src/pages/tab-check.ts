@@ -1,4 +1,4 @@
-import { speech } from "../languages.ts";
+import { speech } from "./languages.ts";
 import { errorCard } from "./error.ts";
 import type { Failure } from "./error.ts";
 import { fill, fillText, href, html } from "./html.ts";

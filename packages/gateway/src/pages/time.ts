@@ -1,5 +1,5 @@
-import { speech } from "../languages.ts";
-import type { Language } from "../languages.ts";
+import { speech } from "./languages.ts";
+import type { Language } from "./languages.ts";
 import { fillText, html } from "./html.ts";
 import type { Html } from "./html.ts";
 
