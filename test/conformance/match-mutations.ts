@@ -46,7 +46,7 @@ export const matchMutations: Mutation[] = [
   {
     rule: "S1",
     why: "the buttons of a page are anybody's who knows its login",
-    file: source("pages/match"),
+    file: source("match/match"),
     find: `  if (!(await holdsPage(context, request, asked, id))) {
     return notYours(context, request, asked);
   }
@@ -244,7 +244,7 @@ export const matchMutations: Mutation[] = [
   {
     rule: "S20",
     why: "E learns that V said no",
-    file: source("pages/match"),
+    file: source("match/match"),
     find: 'await store.put("declined", id, "", now + consumedLife);',
     replace: 'await store.put("stopped", id, "", now + consumedLife);',
     tests: conformance("phisher"),
