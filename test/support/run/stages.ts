@@ -55,7 +55,7 @@ export const stages: Stage[] = [
     name: "e2e",
     kind: "tests",
     files: ["test/e2e/**/*.test.ts"],
-    concurrency: 1,
+    concurrency: 2,
     minutes: 10,
     tells: true,
   },
