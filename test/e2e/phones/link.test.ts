@@ -450,7 +450,7 @@ function testLink(stage: Stage): void {
     await button(shell, "Use another device").click();
     const page = await homeView(shell);
     page.setDefaultTimeout(patience);
-    await entry(page).waitFor();
+    await page.locator("input[name=username]").waitFor();
     await entry(page).click();
     const field = page.locator("ha-auth-external input[name=code]");
     await field.waitFor();

@@ -18,14 +18,17 @@ export function field(app: OfficialApp): Locator {
 }
 
 /** Opens the login page and picks our entry in Home Assistant's own list. */
-export async function reachField(app: OfficialApp): Promise<void> {
+export async function pickEntry(app: OfficialApp): Promise<void> {
+  const { page } = app.view;
   await app.openLoginPage();
-  await pickEntry(app);
+  // The list moves as long as the form above it is not there.
+  await page.locator("input[name=username]").waitFor();
+  await app.tap(entry(page));
 }
 
-export async function pickEntry(app: OfficialApp): Promise<void> {
-  await entry(app.view.page).waitFor();
-  await app.tap(entry(app.view.page));
+/** The same, up to the field for the code. */
+export async function reachField(app: OfficialApp): Promise<void> {
+  await pickEntry(app);
   await field(app).waitFor();
 }
 

@@ -32,6 +32,7 @@ import {
   leave,
   leaveAs,
   notMe,
+  pickEntry,
   question,
   reachField,
   readCode,
@@ -318,9 +319,7 @@ function testMatch(stage: Stage): void {
     await question(app, "Robin Vale").waitFor();
     // The same once more in mid-question: nobody has to type again.
     await app.view.restart();
-    await app.openLoginPage();
-    await entry(app.view.page).waitFor();
-    await app.tap(entry(app.view.page));
+    await pickEntry(app);
     await question(app, "Robin Vale").waitFor();
     await app.tap(notMe(step(app)));
     await says(app, "Nothing was signed in.").waitFor();
@@ -446,7 +445,7 @@ function testMatch(stage: Stage): void {
       redirect_uri: "homeassistant://auth-callback",
     });
     await page.goto(`${home.url}/auth/authorize?${query}`);
-    await entry(page).waitFor();
+    await page.locator("input[name=username]").waitFor();
     await entry(page).click();
     await page
       .getByRole("heading", { name: /Give .* access to Willow House\?/ })
