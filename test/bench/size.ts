@@ -20,8 +20,16 @@ export async function size(): Promise<Figure[]> {
       must: 8192,
     },
     {
+      name: "later.js, asked for by an app's login page alone, brotli",
+      value: brotli("later.js"),
+      unit: "bytes",
+      must: 4096,
+    },
+    {
       name: "another language, brotli",
-      value: brotli("de.json"),
+      value: Math.max(
+        ...["de", "es", "fr", "nl"].map((tag) => brotli(`${tag}.json`))
+      ),
       unit: "bytes",
       must: 2048,
     },
