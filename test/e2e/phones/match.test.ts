@@ -292,7 +292,7 @@ function testMatch(stage: Stage): void {
         `${stage.home.url}/auth/external-login/match`,
         { form: { login, action }, headers: { origin: stage.home.url } }
       );
-      assert.ok(answer.status() >= 400);
+      assert.equal(answer.status(), 403);
       assert.doesNotMatch(await answer.text(), /id="code"/);
     }
     const other = await stage.page.goto(page.url());
