@@ -1,3 +1,5 @@
+import { availableParallelism } from "node:os";
+
 /** A part of the tests, run with one tool. */
 export type Stage =
   | { name: string; kind: "tool"; argv: string[] }
@@ -12,6 +14,9 @@ export type Stage =
       /** Tells of each test as it ends: they take long. */
       tells: boolean;
     };
+
+/** A browser and a Home Assistant together keep two cores busy. */
+const walks = Math.min(2, Math.max(1, Math.floor(availableParallelism() / 2)));
 
 /** What there is, in the order in which a mistake is cheapest to find. */
 export const stages: Stage[] = [
@@ -55,7 +60,7 @@ export const stages: Stage[] = [
     name: "e2e",
     kind: "tests",
     files: ["test/e2e/**/*.test.ts"],
-    concurrency: 2,
+    concurrency: walks,
     minutes: 10,
     tells: true,
   },
