@@ -1,22 +1,11 @@
 /**
- * The gateway's own pages in a real browser: what a person sees and what the
- * browser refuses. Pictures of every page go to `shots/pages`, to be looked
- * at: no test can say whether a page is good.
+ * What the gateway's own pages do in a real browser, and what the browser
+ * refuses.
  */
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
-import { after, afterEach, before, beforeEach, describe, it } from "node:test";
-import axe from "axe-core";
-import { chromium, firefox } from "playwright-core";
-import type {
-  Browser,
-  BrowserContext,
-  BrowserContextOptions,
-  Page,
-} from "playwright-core";
+import { beforeEach, it } from "node:test";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import { languages } from "../../packages/gateway/src/pages/languages.ts";
-import type { Language } from "../../packages/gateway/src/pages/languages.ts";
 import { errorPage } from "../../packages/gateway/src/pages/error.ts";
 import { pageHeaders } from "../../packages/gateway/src/pages/headers.ts";
 import { linkPage } from "../../packages/gateway/src/pages/link.ts";
@@ -26,296 +15,26 @@ import {
 } from "../../packages/gateway/src/pages/match.ts";
 import type { TabCheck } from "../../packages/gateway/src/pages/tab-check.ts";
 import {
+  findings,
+  inBrowsers,
+  looks,
+  open,
+  openAll,
+  openStill,
+  overflow,
+  refused,
+  server,
+  shoot,
+} from "./page-browser.ts";
+import {
   asking,
   checkPage,
   evening,
   json,
   leaflet,
   openingPage,
-  startPageServer,
-  stillPages,
 } from "./page-server.ts";
 import type { PageServer } from "./page-server.ts";
-
-const shots = new URL("shots/pages/", import.meta.url);
-
-/** The browsers of this test, and how each is told to start. */
-const engines = {
-  Chromium: {
-    path: "/usr/bin/chromium",
-    package: "chromium",
-    launch: () =>
-      chromium.launch({
-        executablePath: "/usr/bin/chromium",
-        args: [
-          "--no-sandbox",
-          "--disable-gpu",
-          "--disable-quic",
-          "--no-first-run",
-          "--disable-background-networking",
-          "--disable-component-update",
-          "--disable-sync",
-        ],
-      }),
-  },
-  Firefox: {
-    path: "/usr/bin/firefox-esr",
-    package: "firefox-esr",
-    launch: () =>
-      firefox.launch({
-        channel: "moz-firefox",
-        executablePath: "/usr/bin/firefox-esr",
-      }),
-  },
-};
-
-let browser: Browser;
-let server: PageServer;
-
-/** Tests that need a browser, in each that there is. */
-function inBrowsers(
-  names: (keyof typeof engines)[],
-  what: string,
-  tests: (engine: keyof typeof engines) => void
-): void {
-  for (const name of names) {
-    const engine = engines[name];
-    const skip = existsSync(engine.path)
-      ? false
-      : `no ${name}: apt-get install ${engine.package}`;
-    describe(`${what}, in ${name}`, { skip }, () => {
-      before(async () => {
-        await mkdir(shots, { recursive: true });
-        server = await startPageServer();
-        browser = await engine.launch();
-      });
-
-      after(async () => {
-        contexts.clear();
-        await browser.close();
-        await server[Symbol.asyncDispose]();
-      });
-
-      beforeEach(() => {
-        server.pages.clear();
-        server.asked.length = 0;
-        server.paths.length = 0;
-      });
-
-      afterEach(async () => {
-        const open = browser.contexts().flatMap((context) => context.pages());
-        await Promise.all(open.map((page) => page.close()));
-      });
-
-      tests(name);
-    });
-  }
-}
-
-const contexts = new Map<string, Promise<BrowserContext>>();
-
-/** A tab of its own, in a browser that keeps what its policy refused. */
-async function open(
-  path: string,
-  options: BrowserContextOptions = {}
-): Promise<Page> {
-  const key = JSON.stringify(options);
-  const context = await (contexts.get(key) ?? newContext(options));
-  const page = await context.newPage();
-  await page.goto(server.origin + path);
-  return page;
-}
-
-function newContext(options: BrowserContextOptions): Promise<BrowserContext> {
-  const context = browser.newContext(options).then(async (made) => {
-    if (options.javaScriptEnabled !== false) {
-      await made.addInitScript(() => {
-        const refused: string[] = [];
-        document.addEventListener("securitypolicyviolation", (event) => {
-          refused.push(`${event.violatedDirective} ${event.blockedURI}`);
-        });
-        Object.assign(window, { refused, alert: () => refused.push("alert") });
-      });
-    }
-    return made;
-  });
-  contexts.set(JSON.stringify(options), context);
-  return context;
-}
-
-/** What the page's policy refused, or what ran that never should. */
-function refused(page: Page): Promise<string[]> {
-  return page.evaluate(
-    () => (window as unknown as { refused: string[] }).refused
-  );
-}
-
-/** Every finding of axe, in a line. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: typeof axe }).axe.run()
-  );
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`
-  );
-}
-
-/** How far the page can be scrolled sideways. */
-function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    return scrollWidth - clientWidth;
-  });
-}
-
-/** What a reader does who asks the browser for text of twice the size. */
-function doubleText(page: Page): Promise<void> {
-  return page.evaluate(() => {
-    document.documentElement.style.fontSize = "175%";
-  });
-}
-
-/** Past the seconds after which some words show up. */
-function appear(page: Page): Promise<void> {
-  return page.evaluate(() => {
-    for (const animation of document.getAnimations()) {
-      const { animationName } = animation as CSSAnimation;
-      if (animationName === "appear") animation.finish();
-    }
-  });
-}
-
-function shoot(page: Page, name: string): Promise<unknown> {
-  const path = new URL(`${name}.png`, shots).pathname;
-  return page.screenshot({ path, fullPage: true });
-}
-
-const looks = {
-  light: { viewport: { width: 900, height: 640 }, colorScheme: "light" },
-  dark: { viewport: { width: 900, height: 640 }, colorScheme: "dark" },
-  narrow: { viewport: { width: 320, height: 640 }, colorScheme: "light" },
-} as const;
-
-/** One page of each make: the others differ in their words alone. */
-const makes = [
-  "error-failed",
-  "error-ha_unreachable",
-  "error-misdirected",
-  "not-trusted-home",
-  "not-trusted-outside",
-  "not-trusted-confirm",
-  "match-asked",
-  "match-other-network",
-  "match-sure",
-  "match-device",
-  "match-code",
-  "match-declined",
-  "match-devices",
-  "link-ask",
-  "link-refused",
-  "link-leave",
-];
-
-/** A browser before all pages that stand still, and their names. */
-async function openAll(
-  language: Language,
-  options: BrowserContextOptions
-): Promise<{ page: Page; names: string[] }> {
-  const pages = await stillPages(language);
-  for (const [name, served] of pages) server.pages.set(`/${name}`, served);
-  return { page: await open("/", options), names: [...pages.keys()] };
-}
-
-// Whoever cannot read a refusal cannot get past it.
-inBrowsers(["Chromium"], "the pages, as they look", () => {
-  for (const [look, options] of Object.entries(looks)) {
-    it(`are whole, ${look}`, async () => {
-      const { page, names } = await openAll("en", options);
-      for (const name of names) {
-        await page.goto(`${server.origin}/${name}`);
-        await appear(page);
-        await shoot(page, `${name}-en-${look}`);
-        assert.equal(await overflow(page), 0, `${name}: sideways scroll`);
-        assert.deepEqual(await refused(page), [], name);
-        if (look === "light" || makes.includes(name)) {
-          assert.deepEqual(await findings(page), [], name);
-        }
-      }
-    });
-  }
-
-  it("are whole in every other language, narrow", async () => {
-    for (const language of ["fr", "es", "nl"] as const) {
-      const { page, names } = await openAll(language, looks.narrow);
-      for (const name of names) {
-        await page.goto(`${server.origin}/${name}`);
-        await appear(page);
-        if (makes.includes(name)) await shoot(page, `${name}-${language}`);
-        assert.equal(await overflow(page), 0, `${name}, ${language}`);
-        await doubleText(page);
-        assert.equal(await overflow(page), 0, `${name}, ${language}, 200 %`);
-      }
-    }
-  });
-
-  for (const width of [320, 1000]) {
-    it(`keep within ${width} px at 200 % text, and mirrored`, async () => {
-      const { page, names } = await openAll("de", {
-        viewport: { width, height: 640 },
-      });
-      for (const name of names) {
-        await page.goto(`${server.origin}/${name}`);
-        await appear(page);
-        if (width === 320) await shoot(page, `${name}-de-narrow`);
-        assert.equal(await overflow(page), 0, name);
-        await doubleText(page);
-        if (width === 320) await shoot(page, `${name}-de-200`);
-        assert.equal(await overflow(page), 0, `${name}, 200 %`);
-        await page.evaluate(() => {
-          document.documentElement.dir = "rtl";
-        });
-        assert.equal(await overflow(page), 0, `${name}, mirrored`);
-      }
-    });
-  }
-
-  it("start at the heading, and the password is the first stop", async () => {
-    const { page } = await openAll("en", looks.light);
-    const focused = () =>
-      page.evaluate(() => document.activeElement?.textContent.trim());
-    await page.goto(`${server.origin}/error-failed`);
-    assert.equal(await focused(), languages.en.words.errors.failed.heading);
-    await page.keyboard.press("Tab");
-    assert.equal(await focused(), "Use your password");
-    await shoot(page, "focus");
-    await page.keyboard.press("Tab");
-    assert.equal(await focused(), "Try again");
-    await page.keyboard.press("Enter");
-    await page.waitForURL("**/again");
-  });
-
-  it("are pressed with a thumb", async () => {
-    const { page } = await openAll("en", looks.narrow);
-    for (const name of makes) {
-      await page.goto(`${server.origin}/${name}`);
-      for (const button of await page.locator("a.button, button").all()) {
-        const box = await button.boundingBox();
-        assert.ok(box !== null && box.height >= 44 && box.width >= 44, name);
-      }
-    }
-  });
-
-  it("keep their edges in the reader's own colours", async () => {
-    const { page } = await openAll("en", {
-      ...looks.narrow,
-      forcedColors: "active",
-    });
-    await page.goto(`${server.origin}/not-trusted-confirm`);
-    await shoot(page, "not-trusted-confirm-forced-colours");
-    assert.deepEqual(await findings(page), []);
-  });
-});
 
 const hostile = [
   "<img src=x onerror=alert(1)>",
@@ -382,17 +101,6 @@ inBrowsers(["Chromium"], "a page that comes back", () => {
     await page.waitForURL("**/again");
   });
 });
-
-/** One page that stands still, in English. */
-async function openStill(
-  name: string,
-  options: BrowserContextOptions = {}
-): Promise<Page> {
-  const served = (await stillPages("en")).get(name);
-  assert.ok(served !== undefined, name);
-  server.pages.set(`/${name}`, served);
-  return open(`/${name}`, options);
-}
 
 // Whoever is tricked into one of these pages finds the way to stop first, and
 // as easily as the way on.

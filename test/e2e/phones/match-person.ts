@@ -24,6 +24,10 @@ export async function pickEntry(app: OfficialApp): Promise<void> {
   // The list moves as long as the form above it is not there.
   await page.locator("input[name=username]").waitFor();
   await app.tap(entry(page));
+  // And it may have moved under the finger: a person presses again.
+  await step(app)
+    .waitFor({ timeout: 15_000 })
+    .catch(() => app.tap(entry(page)));
 }
 
 /** The same, up to the field for the code. */
