@@ -117,7 +117,7 @@ function testLink(stage: Stage): void {
   };
 
   for (const os of ["android", "ios"] as const) {
-    it(`M12, M26, M28, M32, M37: ${os} signs in by one pressed link, and keeps nothing of it`, async () => {
+    it(`M12, M26, M32, M37: ${os} signs in by one pressed link, and keeps nothing of it`, async () => {
       const shell = await open(os);
       const hops = countBrowserHops(shell.systemBrowser, stage.home.provider);
       const { page: out, link } = await reachLink(shell);
@@ -133,7 +133,7 @@ function testLink(stage: Stage): void {
         { url: href, tapped: true },
       ]);
 
-      // M26, M28, M37: who has which secret.
+      // M26, M37: who has which secret.
       for (const place of [page, out]) {
         assert.deepEqual(await bridgesIn(place), []);
       }
@@ -409,6 +409,50 @@ function testLink(stage: Stage): void {
     await link.click();
     const { hass } = await isIn(shell);
     assert.equal(hass.user.name, "Robin Vale");
+  });
+
+  // M28: E copied V's tokens out of the web view while V was signed in, and
+  // reads what the shell keeps; then V signs out.
+  it("M28: leaves no token of Home Assistant's good once the person signed out", async () => {
+    const shell = await open("android");
+    const { page } = await signIn(shell);
+    const tokens = await page.evaluate(
+      () =>
+        JSON.parse(localStorage.getItem("hassTokens") ?? "{}") as {
+          access_token: string;
+          refresh_token: string;
+          clientId: string;
+        }
+    );
+    // From elsewhere, and at Home Assistant's own port: nobody is in between.
+    const itself = stage.home.homeAssistant.url;
+    const refresh = () =>
+      fetch(`${itself}/auth/token`, {
+        method: "POST",
+        body: new URLSearchParams({
+          grant_type: "refresh_token",
+          refresh_token: tokens.refresh_token,
+          client_id: tokens.clientId,
+        }),
+      });
+    const use = () =>
+      fetch(`${itself}/api/`, {
+        headers: { authorization: `Bearer ${tokens.access_token}` },
+      });
+    const statuses = async () => [
+      (await refresh()).status,
+      (await use()).status,
+    ];
+    assert.deepEqual(await statuses(), [200, 200]);
+    const kept = await shell
+      .page()
+      .evaluate(() => JSON.stringify([{ ...localStorage }, document.cookie]));
+    for (const token of [tokens.access_token, tokens.refresh_token]) {
+      assert.ok(token && !kept.includes(token));
+    }
+
+    await revoke(page);
+    assert.deepEqual(await statuses(), [400, 401]);
   });
 
   // M54: a page of E's wants V's web view or browser to be E's home.
