@@ -66,6 +66,20 @@ describe("This is not me, on the page of a link", () => {
     assert.equal((await enter(view)).type, "form");
   });
 
+  // The button of another way's page, pressed by hand: it would end nothing.
+  it("M60: is nobody's button but its own, which says no lie", async () => {
+    const linked = await toTap(home);
+    for (const action of ["decline", "show", "sure"]) {
+      const response = await linked.system.form("/auth/external-login/match", {
+        login: linked.page.login,
+        action,
+      });
+      assert.equal(response.status, 403);
+      assert.doesNotMatch(await response.text(), /Nothing was signed in/);
+    }
+    assert.equal((await finish(linked)).status, 200);
+  });
+
   it("M60: ends it in any order of the two, or somebody is in and it says so", async () => {
     for (let at = 0; at < 20; at += 1) {
       const linked = await toTicket(home);

@@ -47,9 +47,7 @@ export const matchMutations: Mutation[] = [
     rule: "S1",
     why: "the buttons of a page are anybody's who knows its login",
     file: source("match/match"),
-    find: `  if (!(await holdsPage(context, request, asked, id))) {
-    return notYours(context, request, asked);
-  }
+    find: `    (await holdsPage(context, request, asked, id)) &&
 `,
     replace: "",
     tests: conformance("phisher"),

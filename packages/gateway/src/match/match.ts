@@ -80,9 +80,10 @@ export async function match(
     return startDevice(context, request, asked, form.get("provider") ?? "");
   }
   const id = form.get("login") ?? "";
-  if (!(await holdsPage(context, request, asked, id))) {
-    return notYours(context, request, asked);
-  }
+  const isOurs =
+    (await holdsPage(context, request, asked, id)) &&
+    (await endsByCode(context, id));
+  if (!isOurs) return notYours(context, request, asked);
   switch (action) {
     case "show":
     case "sure":
@@ -92,6 +93,14 @@ export async function match(
     default:
       return json({ message: "No such action" }, 400);
   }
+}
+
+/** Another way's login has buttons of its own: here they would end nothing. */
+async function endsByCode(
+  { options: { store, runtime } }: Context,
+  id: string
+): Promise<boolean> {
+  return (await store.peek("spent", id, runtime.now())) !== undefined;
 }
 
 /** *This is not me*, on any page that asked: the login is over. */
