@@ -4,6 +4,8 @@
  *
  * @module
  */
+import "../../src/styles/tokens.css";
+import "../../src/styles/app.css";
 import type { Companion } from "../../src/companion.ts";
 import type { View } from "../../src/screen.ts";
 import { mount } from "../../src/mount.ts";

@@ -1,5 +1,4 @@
 /** Screens of the app in a browser, without the app behind them. */
-import { readFile } from "node:fs/promises";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { build } from "vite";
 import type { View } from "../../src/screen.ts";
@@ -8,7 +7,7 @@ const root = new URL("../../", import.meta.url);
 
 const origin = "https://localhost";
 
-/** The stage as one script, and the app's own style sheets. */
+/** The stage as one script, and the app's own style sheets as one. */
 export async function buildStage(): Promise<Record<string, string>> {
   const built = await build({
     configFile: false,
@@ -26,12 +25,11 @@ export async function buildStage(): Promise<Record<string, string>> {
   });
   const [output] = Array.isArray(built) ? built : [built];
   if (!output || !("output" in output)) throw new Error("nothing was built");
-  const styles = ["tokens", "app"].map((name) =>
-    readFile(new URL(`src/styles/${name}.css`, root), "utf8")
-  );
+  const style = output.output.find(({ fileName }) => fileName.endsWith(".css"));
+  if (style?.type !== "asset") throw new Error("no style sheet was built");
   return {
     "/stage.js": output.output[0].code,
-    "/stage.css": (await Promise.all(styles)).join("\n"),
+    "/stage.css": String(style.source),
     "/": `<!doctype html><html lang="en"><meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" /><title>Stage</title>

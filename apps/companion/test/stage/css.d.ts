@@ -1,0 +1,2 @@
+/** Style sheets, which the bundler takes apart from the script. */
+declare module "*.css";
