@@ -7,11 +7,11 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import {
-  challengeOf,
   finishShell,
   link,
   linkOn,
   postAsShell,
+  startBody,
   startShell,
 } from "../support/app-login.ts";
 import { openTestHome, providerId, type TestHome } from "../support/home.ts";
@@ -20,12 +20,6 @@ const origin = "https://home.example.org";
 const prefix = "/auth/external-login/";
 const evil = "https://evil.example";
 
-const good = {
-  link,
-  challenge: challengeOf("v".repeat(43)),
-  provider: providerId,
-};
-
 let home: TestHome;
 beforeEach(async () => {
   home = await openTestHome();
@@ -33,7 +27,7 @@ beforeEach(async () => {
 afterEach(() => home.stop());
 
 async function start(change: Record<string, unknown>) {
-  const body = { ...good, ...change };
+  const body = { ...startBody, ...change };
   const response = await postAsShell(home.browser(), "start", body);
   return { status: response.status, answer: await response.json() };
 }
@@ -61,11 +55,11 @@ describe("what an app starts with", () => {
 
   it("M5: is refused with a challenge that is no digest, or a method that is none", async () => {
     for (const challenge of [
-      good.challenge.slice(1),
-      `${good.challenge}a`,
-      `${good.challenge.slice(1)}=`,
-      `${good.challenge.slice(1)}+`,
-      `${good.challenge}\n`,
+      startBody.challenge.slice(1),
+      `${startBody.challenge}a`,
+      `${startBody.challenge.slice(1)}=`,
+      `${startBody.challenge.slice(1)}+`,
+      `${startBody.challenge}\n`,
       "ä".repeat(43),
     ]) {
       assert.equal((await start({ challenge })).status, 400);
@@ -207,7 +201,7 @@ describe("what an app starts with", () => {
     const response = await browser.ask(`${prefix}app/start`, {
       method: "POST",
       headers,
-      body: good,
+      body: startBody,
     });
     const started = await response.json();
     assert.equal(started.iss, origin);

@@ -6,22 +6,11 @@
  */
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import {
-  challengeOf,
-  link,
-  signInAt,
-  startShell,
-} from "../support/app-login.ts";
+import { signInAt, startBody, startShell } from "../support/app-login.ts";
 import { openTestHome, providerId, type TestHome } from "../support/home.ts";
 
 const prefix = "/auth/external-login/";
 const evil = "https://evil.example";
-
-const good = {
-  link,
-  challenge: challengeOf("v".repeat(43)),
-  provider: providerId,
-};
 
 let home: TestHome;
 beforeEach(async () => {
@@ -69,7 +58,7 @@ describe("who may ask on the way of an app", () => {
         method,
         from: evil,
         headers: { origin: evil, "content-type": "application/json" },
-        ...(method === "POST" && { body: good }),
+        ...(method === "POST" && { body: startBody }),
       });
       assertNoCors(answer, path);
     }
@@ -86,7 +75,7 @@ describe("who may ask on the way of an app", () => {
       "application/jsonp",
     ]) {
       for (const [path, body] of [
-        ["app/start", good],
+        ["app/start", startBody],
         ["app/finish", { code: "c".repeat(43), verifier }],
       ] as const) {
         const answer = await home.browser().ask(prefix + path, {

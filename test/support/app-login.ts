@@ -157,6 +157,13 @@ export function postAsShell(
   return gateway.handle(new Request(url, init), asked);
 }
 
+/** What a shell begins with, for a test that bends it. */
+export const startBody = {
+  link,
+  challenge: challengeOf("v".repeat(43)),
+  provider: providerId,
+};
+
 /** A companion's shell begins. */
 export async function startShell(
   browser: Browser,

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import assert from "node:assert/strict";
 import fc from "fast-check";
 import { languages } from "../src/pages/languages.ts";
 import type { Language } from "../src/pages/languages.ts";
@@ -30,6 +31,13 @@ export function unescape(text: string): string {
     .replaceAll("&gt;", ">")
     .replaceAll("&lt;", "<")
     .replaceAll("&amp;", "&");
+}
+
+/** Nothing is left to be filled in, one heading, and every tag is closed. */
+export function assertWhole(document: string, name: string): void {
+  assert.doesNotMatch(text(document), /[{}]|undefined|\[object/, name);
+  assert.equal(document.match(/<h1\b/g)?.length, 1, name);
+  assert.equal(unbalanced(document), undefined, name);
 }
 
 /** The page as read: no tags, no script, no doubled space. */

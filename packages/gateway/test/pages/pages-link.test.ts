@@ -15,12 +15,12 @@ import { openHash, openScript } from "../../src/pages/open-script.ts";
 import type { Place } from "../../src/pages/page.ts";
 import {
   anyText,
+  assertWhole,
   attributes,
   place,
   tags,
   text,
   tongues,
-  unbalanced,
 } from "../documents.ts";
 
 const scheme = "io.github.example.app";
@@ -68,9 +68,7 @@ describe("the pages of link", () => {
       for (const [name, document] of Object.entries(
         pages({ ...place, language })
       )) {
-        assert.doesNotMatch(text(document), /[{}]|undefined|\[object/, name);
-        assert.equal(document.match(/<h1\b/g)?.length, 1, name);
-        assert.equal(unbalanced(document), undefined, name);
+        assertWhole(document, name);
       }
     });
   }
