@@ -56,7 +56,7 @@ export const matchMutations: Mutation[] = [
   {
     rule: "S1",
     why: "the cookie of one page is that of every other",
-    file: source("login/vouched"),
+    file: source("login/held-page"),
     find: 'return (await openId(keys, "page", sealed, runtime.now())) === id;',
     replace:
       'return (await openId(keys, "page", sealed, runtime.now())) !== "";',

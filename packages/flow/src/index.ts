@@ -46,8 +46,6 @@ export {
   vouch,
   type AbortReason,
   type Answered,
-  type Asker,
-  type Away,
   type External,
   type Finished,
   type Leaving,
@@ -56,25 +54,21 @@ export {
   type Person,
   type Started,
   type Vouched,
-  type WayBack,
 } from "./login.ts";
+export { openRelay, sealRelay, type InApp, type Relay } from "./relay.ts";
 export { seal, unseal, UnsealError, type Slot, type Unsealed } from "./seal.ts";
 export {
   ExpiredError,
   openCookie,
   openId,
-  openRelay,
   openState,
   readAnswered,
   sealCookie,
   sealId,
-  sealRelay,
   sealState,
   writeAnswered,
   type IdSlot,
-  type InApp,
   type Outset,
-  type Relay,
   type State,
 } from "./slots.ts";
 export type {
@@ -92,3 +86,4 @@ export {
   type PendingKind,
   type Store,
 } from "./store.ts";
+export type { Asker, Away } from "./way-back.ts";

@@ -6,14 +6,9 @@
  */
 import { clockSkew, loginLife } from "./limits.ts";
 import type { KeyRing } from "./key-ring.ts";
-import type {
-  Answered,
-  Away,
-  External,
-  LoginRequest,
-  Started,
-} from "./login.ts";
+import type { Answered, External, LoginRequest, Started } from "./login.ts";
 import { passedKeys } from "./login.ts";
+import type { Away } from "./way-back.ts";
 import { seal, unseal, UnsealError } from "./seal.ts";
 
 /** Sealed and right, but older than a login may be. */
@@ -40,27 +35,6 @@ export interface Outset {
 export interface State extends Outset {
   /** Version of the key that nonce and verifier are derived from. */
   keyVersion: number;
-}
-
-/** Who signs in, and in which app: what a notification tells. */
-export interface InApp {
-  app: string;
-  person: string;
-  /** Whose notifications are counted: a name may be chosen by anybody. */
-  identity: string;
-}
-
-/** A Home Assistant login flow that we stand in front of. */
-export interface Relay {
-  id: string;
-  provider: string;
-  origin: string;
-  clientId: string;
-  /** Never shown to a browser. */
-  haFlowId: string;
-  startedAt: number;
-  /** There where an app is let in. */
-  inApp?: InApp;
 }
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -209,59 +183,6 @@ function readBack(
   throw new UnsealError();
 }
 
-/** Seals a relayed Home Assistant flow for its cookie. */
-export function sealRelay(
-  keys: KeyRing,
-  relay: Relay,
-  iv: Bytes
-): Promise<string> {
-  const { id, provider, origin, clientId, haFlowId, startedAt, inApp } = relay;
-  const at = String(startedAt);
-  const fields = [id, provider, origin, clientId, haFlowId, at];
-  return seal(
-    keys,
-    "relay",
-    [...fields, inApp?.app, inApp?.person, inApp?.identity],
-    iv
-  );
-}
-
-/**
- * Opens the cookie of a relayed flow.
- *
- * @throws {UnsealError | ExpiredError}
- */
-export async function openRelay(
-  keys: KeyRing,
-  sealed: string,
-  now: number
-): Promise<Relay> {
-  const { fields } = await unseal(keys, "relay", sealed);
-  const [id, provider, origin, clientId, haFlowId, at, ...rest] = fields;
-  const startedAt = readTime(at, now);
-  const [app, person, identity] = rest;
-  if (
-    id === undefined ||
-    provider === undefined ||
-    origin === undefined ||
-    clientId === undefined ||
-    haFlowId === undefined
-  ) {
-    throw new UnsealError();
-  }
-  return {
-    id,
-    provider,
-    origin,
-    clientId,
-    haFlowId,
-    startedAt,
-    ...(app !== undefined &&
-      person !== undefined &&
-      identity !== undefined && { inApp: { app, person, identity } }),
-  };
-}
-
 /** Writes an answered login as the text of a single-use record. */
 export function writeAnswered(login: Answered): string {
   return JSON.stringify(login);
@@ -304,7 +225,12 @@ function readRequest(fields: (string | undefined)[]): LoginRequest {
   return { provider, way, origin, clientId, redirectUri, passed };
 }
 
-function readTime(text: string | undefined, now: number): number {
+/**
+ * The time at which something was sealed.
+ *
+ * @throws {UnsealError | ExpiredError}
+ */
+export function readTime(text: string | undefined, now: number): number {
   const time = Number(text);
   // A replica's clock may be ahead of ours, but not by more than the skew.
   if (!Number.isSafeInteger(time) || time > now + clockSkew) {

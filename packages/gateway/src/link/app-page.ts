@@ -9,7 +9,7 @@ import type { Asked, Context } from "../context.ts";
 import { readForm } from "../serve/form.ts";
 import { takeHandoff } from "./handoff.ts";
 import { decline, notYours } from "../match/match.ts";
-import { holdsPage } from "../login/vouched.ts";
+import { holdsPage } from "../login/held-page.ts";
 
 /**
  * `POST /auth/external-login/app/decline`. Where an app was opened before,

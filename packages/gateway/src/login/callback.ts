@@ -36,23 +36,10 @@ import {
 import { readPerson } from "../people/claims.ts";
 import type { Asked, Context, KnownProvider } from "../context.ts";
 import { clearedCookie, CookieError, readCookies } from "../serve/cookies.ts";
+import { CallbackError, knownOf, refusalOf } from "./refusals.ts";
 import { redirectUri } from "./start.ts";
 import { askPerson, refuseLink, showAgain } from "./vouched.ts";
 import { goOn, turnAway } from "./way-back.ts";
-
-/** A callback that ends here, with the one reason that came first. */
-class CallbackError extends Error {
-  readonly name = "CallbackError";
-
-  readonly code = "callback";
-
-  readonly refusal: Refusal;
-
-  constructor(refusal: Refusal) {
-    super(refusal.cause);
-    this.refusal = refusal;
-  }
-}
 
 /** `GET /auth/external-login/callback/{provider}` */
 export async function callback(
@@ -287,34 +274,4 @@ async function end(
   return saidNo && spent.back.way === "link"
     ? refuseLink(context, request, asked, spent.back, refusal)
     : refuse(context, request, asked, refusal, cookies);
-}
-
-function refusalOf(error: OidcError, facts: Partial<Refusal>): Refusal {
-  const difference = differenceOf(error);
-  return {
-    ...facts,
-    cause: error.reason,
-    detail: error.detail ?? error.message,
-    ...(difference !== undefined && { difference }),
-  };
-}
-
-/** How far the clocks are apart, where the time of issue tells. */
-function differenceOf({ reason, cause }: OidcError): number | undefined {
-  if (reason !== "id_token.iat" && reason !== "id_token.nbf") return undefined;
-  const { expected, received } = (cause ?? {}) as Record<string, unknown>;
-  return typeof expected === "number" && typeof received === "number"
-    ? Math.abs(received - expected)
-    : undefined;
-}
-
-/** What the page of a refusal may use of the login that it ends. */
-function knownOf(
-  provider: string,
-  login: External | undefined
-): Partial<Refusal> {
-  if (login === undefined) return { provider };
-  const { request, leaving } = login;
-  const { state, language } = leaving;
-  return { provider, request, state, language };
 }

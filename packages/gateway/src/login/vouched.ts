@@ -5,11 +5,7 @@
  * @module
  */
 import {
-  ExpiredError,
   loginLife,
-  openId,
-  sealId,
-  UnsealError,
   vouch,
   type Person,
   type State,
@@ -27,14 +23,6 @@ import { appOf } from "../link/apps.ts";
 import { roleOf } from "../people/claims.ts";
 import type { Asked, Context } from "../context.ts";
 import {
-  clearedCookie,
-  clearedPage,
-  heldPages,
-  pageCookie,
-  readCookies,
-  readPage,
-} from "../serve/cookies.ts";
-import {
   handoffOf,
   isBrought,
   putHandoff,
@@ -48,6 +36,7 @@ import {
   matchPage,
   otherNetworkPage,
 } from "../pages/match.ts";
+import { holdsPage, holdPage } from "./held-page.ts";
 import { readVouched, type VouchedRecord } from "./records.ts";
 import { isOpen } from "../match/shown-code.ts";
 
@@ -84,7 +73,7 @@ export async function askPerson(
     await store.put("vouched", id, JSON.stringify(record), until);
   }
   log.info("login.vouched", { provider, way: back.way });
-  const cookies = await cookiesOf(context, request, asked, login);
+  const cookies = await holdPage(context, request, asked, login);
   return showPage(context, request, asked, record, cookies);
 }
 
@@ -119,25 +108,6 @@ async function showLinkAgain(
     return showPage(context, request, asked, record, []);
   }
   return pageAnswer(linkLatePage(placeOf(context, request, asked)), 400);
-}
-
-/** Whether this is the browser that was shown the page of a login. */
-export async function holdsPage(
-  { keys, options: { runtime } }: Context,
-  request: Request,
-  asked: Asked,
-  id: string
-): Promise<boolean> {
-  const sealed = readPage(readCookies(request, asked.origin), id);
-  if (sealed === undefined) return false;
-  try {
-    return (await openId(keys, "page", sealed, runtime.now())) === id;
-  } catch (error) {
-    if (error instanceof UnsealError || error instanceof ExpiredError) {
-      return false;
-    }
-    throw error;
-  }
 }
 
 /** The provider, or a check of ours, said no: the app is told by a link. */
@@ -275,31 +245,6 @@ function refusalOf(
   }
   return undefined;
 }
-
-async function cookiesOf(
-  { keys, options: { runtime } }: Context,
-  request: Request,
-  { origin }: Asked,
-  { id, startedAt, back }: Vouched
-): Promise<string[]> {
-  const iv = runtime.randomBytes(12);
-  const sealed = await sealId(keys, "page", id, startedAt, iv);
-  const life = startedAt + loginLife - runtime.now();
-  const older = heldPages(readCookies(request, origin)).filter(
-    (other) => other !== id
-  );
-  return [
-    pageCookie(origin, id, sealed, life),
-    ...older
-      .slice(0, -1)
-      .slice(-clearedCount)
-      .map((other) => clearedPage(origin, other)),
-    ...(back.way === "device" ? [clearedCookie(origin, id)] : []),
-  ];
-}
-
-/** An answer has a bound, however many cookies somebody set. */
-const clearedCount = 10;
 
 /** `link` with the answer in its query. */
 function withAnswer(link: string, answer: Record<string, string>): string {

@@ -35,12 +35,8 @@ import {
 import { readVouched } from "../login/records.ts";
 import { showCode } from "./shown-code.ts";
 import { abortOf, bind, providerUrl } from "../login/start.ts";
-import {
-  holdsPage,
-  isSameNetwork,
-  matchAsked,
-  warns,
-} from "../login/vouched.ts";
+import { holdsPage } from "../login/held-page.ts";
+import { isSameNetwork, matchAsked, warns } from "../login/vouched.ts";
 
 /** `GET /auth/external-login/match`: the address for any device. */
 export async function devices(
