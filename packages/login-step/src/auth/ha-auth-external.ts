@@ -1,4 +1,3 @@
-/* eslint-disable lit/prefer-static-styles */
 import type { PropertyValues } from "lit";
 import { html, LitElement, nothing } from "lit";
 import { property, state } from "lit/decorators.js";
