@@ -7,7 +7,6 @@ import { mkdir } from "node:fs/promises";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import axe from "axe-core";
-import { chromium } from "playwright-core";
 import type {
   Browser,
   BrowserContext,
@@ -15,13 +14,10 @@ import type {
   Page,
 } from "playwright-core";
 import { build } from "vite";
+import { closeTabs, launch } from "../support/browsers.ts";
 import { olderFrontends } from "../support/home-assistant/frontend.ts";
 import { currentVersion } from "../support/home-assistant/provision.ts";
-import {
-  browserPath,
-  needsBrowsers,
-  needsHomeAssistant,
-} from "../support/needs.ts";
+import { needsBrowsers, needsHomeAssistant } from "../support/needs.ts";
 import {
   abort,
   confirm,
@@ -86,18 +82,7 @@ before(async () => {
   if (skip) return;
   await mkdir(shots, { recursive: true });
   await build({ root, configFile: `${root}vite.config.ts`, logLevel: "warn" });
-  browser = await chromium.launch({
-    executablePath: browserPath("chromium"),
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  browser = await launch("chromium");
 });
 
 after(() => browser?.close());
@@ -119,10 +104,7 @@ for (const version of [currentVersion, ...olderFrontends]) {
       home.answers = ordinary();
     });
 
-    afterEach(async () => {
-      const pages = browser.contexts().flatMap((context) => context.pages());
-      await Promise.all(pages.map((page) => page.close()));
-    });
+    afterEach(() => closeTabs(browser));
 
     const open = async (
       options: BrowserContextOptions = {},
@@ -346,7 +328,10 @@ for (const version of [currentVersion, ...olderFrontends]) {
     const wayOn = async (page: Page, press: () => Promise<void>) => {
       const going = page.waitForRequest(/auth_callback=1&/);
       await press();
-      return (await going).url();
+      const url = (await going).url();
+      // A tab that closes while it leaves may never say that it has.
+      await page.waitForURL(url, { waitUntil: "commit" });
+      return url;
     };
 
     const posts = () =>

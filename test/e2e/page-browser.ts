@@ -5,12 +5,9 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { after, afterEach, before, beforeEach, describe } from "node:test";
-import { setTimeout } from "node:timers/promises";
 import axe from "axe-core";
-import { chromium, firefox } from "playwright-core";
 import type {
   Browser,
   BrowserContext,
@@ -18,40 +15,12 @@ import type {
   Page,
 } from "playwright-core";
 import type { Language } from "../../packages/gateway/src/pages/languages.ts";
+import { closeTabs, launch } from "../support/browsers.ts";
+import { needsBrowsers, type BrowserName } from "../support/needs.ts";
 import { startPageServer, stillPages } from "./page-server.ts";
 import type { PageServer } from "./page-server.ts";
 
 const shots = new URL("shots/pages/", import.meta.url);
-
-/** The browsers of this test, and how each is told to start. */
-const engines = {
-  Chromium: {
-    path: "/usr/bin/chromium",
-    package: "chromium",
-    launch: () =>
-      chromium.launch({
-        executablePath: "/usr/bin/chromium",
-        args: [
-          "--no-sandbox",
-          "--disable-gpu",
-          "--disable-quic",
-          "--no-first-run",
-          "--disable-background-networking",
-          "--disable-component-update",
-          "--disable-sync",
-        ],
-      }),
-  },
-  Firefox: {
-    path: "/usr/bin/firefox-esr",
-    package: "firefox-esr",
-    launch: () =>
-      firefox.launch({
-        channel: "moz-firefox",
-        executablePath: "/usr/bin/firefox-esr",
-      }),
-  },
-};
 
 let browser: Browser;
 
@@ -60,20 +29,17 @@ export let server: PageServer;
 
 /** Tests that need a browser, in each that there is. */
 export function inBrowsers(
-  names: (keyof typeof engines)[],
+  names: BrowserName[],
   what: string,
-  tests: (engine: keyof typeof engines) => void
+  tests: (name: BrowserName) => void
 ): void {
   for (const name of names) {
-    const engine = engines[name];
-    const skip = existsSync(engine.path)
-      ? false
-      : `no ${name}: apt-get install ${engine.package}`;
+    const skip = needsBrowsers(name);
     describe(`${what}, in ${name}`, { skip }, () => {
       before(async () => {
         await mkdir(shots, { recursive: true });
         server = await startPageServer();
-        browser = await engine.launch();
+        browser = await launch(name);
       });
 
       after(async () => {
@@ -88,22 +54,12 @@ export function inBrowsers(
         server.paths.length = 0;
       });
 
-      afterEach(async () => {
-        const open = browser.contexts().flatMap((context) => context.pages());
-        // A busy browser may never say that a page has closed.
-        await Promise.race([
-          Promise.all(open.map((page) => page.close())),
-          setTimeout(closing, undefined, { ref: false }),
-        ]);
-      });
+      afterEach(() => closeTabs(browser));
 
       tests(name);
     });
   }
 }
-
-/** Longest that a closing is waited for, in milliseconds. */
-const closing = 10_000;
 
 const contexts = new Map<string, Promise<BrowserContext>>();
 

@@ -20,7 +20,7 @@ import {
 } from "./page-browser.ts";
 
 // Whoever cannot read a refusal cannot get past it.
-inBrowsers(["Chromium"], "the pages, as they look", () => {
+inBrowsers(["chromium"], "the pages, as they look", () => {
   for (const [look, options] of Object.entries(looks)) {
     it(`are whole, ${look}`, async () => {
       const { page, names } = await openAll("en", options);

@@ -46,7 +46,7 @@ const hostile = [
   "W".repeat(300),
 ];
 
-inBrowsers(["Chromium", "Firefox"], "text from outside", () => {
+inBrowsers(["chromium", "firefox"], "text from outside", () => {
   // Attack: whoever runs a provider, or names an account, writes markup, a
   // script or a very long word where a name belongs.
   it("A13, Z17: is text, runs nothing and hides no way out", async () => {
@@ -91,7 +91,7 @@ inBrowsers(["Chromium", "Firefox"], "text from outside", () => {
   });
 });
 
-inBrowsers(["Chromium"], "a page that comes back", () => {
+inBrowsers(["chromium"], "a page that comes back", () => {
   it("asks again, at the address it was given", async () => {
     server.pages.set("/restarting", {
       body: errorPage(leaflet, { ...evening, reason: "restarting" }),
@@ -104,7 +104,7 @@ inBrowsers(["Chromium"], "a page that comes back", () => {
 
 // Whoever is tricked into one of these pages finds the way to stop first, and
 // as easily as the way on.
-inBrowsers(["Chromium", "Firefox"], "the way to stop", (engine) => {
+inBrowsers(["chromium", "firefox"], "the way to stop", (browser) => {
   it("A19, M39: comes first and is as large as the way on", async () => {
     for (const options of [looks.narrow, looks.light]) {
       const { page } = await openAll("en", options);
@@ -187,7 +187,7 @@ inBrowsers(["Chromium", "Firefox"], "the way to stop", (engine) => {
     }
   });
 
-  if (engine === "Firefox") return;
+  if (browser === "firefox") return;
 
   it("is the first stop of the keyboard, and Enter shows no code", async () => {
     const page = await openStill("match-asked", looks.narrow);
@@ -202,11 +202,11 @@ inBrowsers(["Chromium", "Firefox"], "the way to stop", (engine) => {
   });
 });
 
-inBrowsers(["Chromium", "Firefox"], "the code", (engine) => {
+inBrowsers(["chromium", "firefox"], "the code", (browser) => {
   it("is copied by a press, and the page says so", async () => {
     const page = await openStill("match-code", {
       ...looks.narrow,
-      ...(engine === "Chromium" && {
+      ...(browser === "chromium" && {
         permissions: ["clipboard-read", "clipboard-write"],
       }),
     });
@@ -216,8 +216,8 @@ inBrowsers(["Chromium", "Firefox"], "the code", (engine) => {
     });
     assert.ok(await page.getByRole("button", { name: "Copied" }).isVisible());
     assert.deepEqual(await refused(page), []);
-    await shoot(page, `match-code-copied-${engine}`);
-    if (engine === "Firefox") return;
+    await shoot(page, `match-code-copied-${browser}`);
+    if (browser === "firefox") return;
     const held = await page.evaluate(() => navigator.clipboard.readText());
     assert.equal(held, "BDKM-QRTW");
     assert.deepEqual(await findings(page), []);
@@ -236,7 +236,7 @@ inBrowsers(["Chromium", "Firefox"], "the code", (engine) => {
     );
   });
 
-  if (engine === "Firefox") return;
+  if (browser === "firefox") return;
 
   it("is selected by one press where no script runs", async () => {
     const page = await openStill("match-code", {
@@ -254,7 +254,7 @@ inBrowsers(["Chromium", "Firefox"], "the code", (engine) => {
   });
 });
 
-inBrowsers(["Chromium"], "the way into the app's web view", () => {
+inBrowsers(["chromium"], "the way into the app's web view", () => {
   it("goes on to the home, in its own place in the history", async () => {
     server.pages.set("/open", await openingPage("/?storeToken=true"));
     const page = await open("/before");
@@ -332,7 +332,7 @@ async function said(): Promise<{ login: unknown; found: unknown }> {
 
 // The code is worth something only in the tab that holds Home Assistant's
 // entry; anywhere else the person would end at Home Assistant's error.
-inBrowsers(["Chromium", "Firefox"], "the tab check", (engine) => {
+inBrowsers(["chromium", "firefox"], "the tab check", (browser) => {
   beforeEach(async () => {
     server.pages.set("/callback?code=c&state=s", await checkPage(check));
     server.answer = json(200, { url: home });
@@ -442,7 +442,7 @@ inBrowsers(["Chromium", "Firefox"], "the tab check", (engine) => {
 
   // From here on it is about the script and its words, not about a browser;
   // and Playwright cannot switch off the scripts of Firefox.
-  if (engine === "Firefox") return;
+  if (browser === "firefox") return;
 
   // Attack: whoever made up Home Assistant's `state` chose the nonce too, and
   // hopes that another entry of the tab passes for this login's.

@@ -13,7 +13,7 @@ import type {
   BrowserContextOptions,
   Page,
 } from "playwright-core";
-import { launch } from "../support/browsers.ts";
+import { closeAll, launch } from "../support/browsers.ts";
 import {
   needsBrowsers,
   needsHomeAssistant,
@@ -69,7 +69,7 @@ export function onStage(
 
     afterEach(async (test) => {
       if ("passed" in test && !test.passed) await show(stage, test.name);
-      await stage.context.close();
+      await closeAll([stage.context]);
     });
 
     tests(stage);

@@ -1,4 +1,5 @@
-import { chromium, firefox, type Browser } from "playwright-core";
+import { setTimeout } from "node:timers/promises";
+import { chromium, firefox, type Browser, type Page } from "playwright-core";
 import { browserPath, type BrowserName } from "./needs.ts";
 
 /** Nothing that a browser does by itself may leave the machine. */
@@ -19,4 +20,30 @@ export function launch(name: BrowserName): Promise<Browser> {
   return name === "chromium"
     ? chromium.launch({ executablePath, args: quiet })
     : firefox.launch({ executablePath, channel: "moz-firefox" });
+}
+
+/** Longest that a browser is waited for to close something, in milliseconds. */
+const patience = 10_000;
+
+/** Closes tabs, or whole people of a browser, as far as it still answers. */
+export async function closeAll(
+  open: Iterable<{ close(): Promise<void> }>
+): Promise<void> {
+  await Promise.race([
+    Promise.all(Array.from(open, (one) => one.close())),
+    // A tab on its way elsewhere may never say that it has closed.
+    setTimeout(patience, undefined, { ref: false }),
+  ]);
+}
+
+const closing = new WeakSet<Page>();
+
+/** Closes every tab of a browser that is kept, each of them once. */
+export async function closeTabs(browser: Browser): Promise<void> {
+  const open = browser
+    .contexts()
+    .flatMap((context) => context.pages())
+    .filter((page) => !closing.has(page));
+  for (const page of open) closing.add(page);
+  await closeAll(open);
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Browser, Locator } from "playwright-core";
+import { closeAll } from "../browsers.ts";
 import {
   appRedirectUri,
   clientIds,
@@ -121,8 +122,7 @@ export async function openOfficialApp(
         }),
       }),
     close: async () => {
-      await view.context.close();
-      await systemBrowser.context.close();
+      await closeAll([view.context, systemBrowser.context]);
     },
   };
 }

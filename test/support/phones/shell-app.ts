@@ -13,6 +13,7 @@ import type {
   Page,
   Route,
 } from "playwright-core";
+import { closeAll } from "../browsers.ts";
 import { createNativeApp, type NativeApp } from "./native/app.ts";
 import { type Bridge, installBridge } from "./native/bridge.ts";
 import { createNativeBrowser, type NativeBrowser } from "./native/browser.ts";
@@ -165,9 +166,8 @@ export async function openShellApp(
     switchBack: () => native.leftBehind(),
     close: async () => {
       running = false;
-      await context.close();
+      await closeAll([context, systemBrowser.context]);
       await view.stop();
-      await systemBrowser.context.close();
     },
   };
   return shell;

@@ -2,7 +2,7 @@ import { globSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { type EventData, run } from "node:test";
 import { inspect } from "node:util";
-import type { Counts } from "./counts.ts";
+import { type Counts, sum } from "./counts.ts";
 import type { Stage } from "./stages.ts";
 
 type Events = ReturnType<typeof run>;
@@ -22,12 +22,17 @@ export async function runTests(
     console.log(`Nothing to run: no file matches ${wanted}`);
     return { passed: 0, failed: only.length > 0 ? 0 : 1, skipped: 0 };
   }
+  const signal = AbortSignal.timeout(stage.minutes * 60_000);
   const events = run({
     files,
     concurrency: stage.concurrency,
-    timeout: stage.minutes * 60_000,
+    timeout: stage.testMinutes * 60_000,
+    signal,
   });
-  return tell(events, stage.tells);
+  const counts = await tell(events, stage.tells);
+  if (!signal.aborted) return counts;
+  console.log(`FAILED   ended: it took longer than ${stage.minutes} minutes`);
+  return sum([counts, { passed: 0, failed: 1, skipped: 0 }]);
 }
 
 /** Prints what matters as it happens, and adds up. */
