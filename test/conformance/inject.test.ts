@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { injectScript } from "../../packages/gateway/src/serve/inject.ts";
-import { filesOf } from "../e2e/login-page-server.ts";
+import { filesOf } from "../pages/login-server.ts";
 import { olderFrontends } from "../support/home-assistant/frontend.ts";
 import { provisionHomeAssistant } from "../support/home-assistant/provision.ts";
 

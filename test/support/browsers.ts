@@ -17,9 +17,9 @@ const quiet = [
 export function launch(name: BrowserName): Promise<Browser> {
   const executablePath = browserPath(name);
   if (executablePath === undefined) throw new Error(`no ${name} here`);
-  return name === "chromium"
-    ? chromium.launch({ executablePath, args: quiet })
-    : firefox.launch({ executablePath, channel: "moz-firefox" });
+  return name === "firefox"
+    ? firefox.launch({ executablePath, channel: "moz-firefox" })
+    : chromium.launch({ executablePath, args: quiet });
 }
 
 /** Longest that a browser is waited for to close something, in milliseconds. */
@@ -31,7 +31,7 @@ export async function closeAll(
 ): Promise<void> {
   await Promise.race([
     Promise.all(Array.from(open, (one) => one.close())),
-    // A tab on its way elsewhere may never say that it has closed.
+    // Chromium may never say that a tab has closed that was still loading.
     setTimeout(patience, undefined, { ref: false }),
   ]);
 }

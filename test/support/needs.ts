@@ -11,6 +11,7 @@ import { which } from "./program.ts";
 /** Debian packages of everything below. */
 export const debianPackages = [
   "chromium",
+  "chromium-headless-shell",
   "firefox-esr",
   "nginx-light",
   "busybox",
@@ -23,11 +24,15 @@ export const debianPackages = [
   "android-framework-res",
 ];
 
-/** A browser that tests drive. */
-export type BrowserName = "chromium" | "firefox";
+/**
+ * A browser that tests drive. The shell is Chromium without what is around a
+ * page, and shows it in half the time: for tests of pages, not of browsers.
+ */
+export type BrowserName = "chromium" | "chromium-shell" | "firefox";
 
 const browserPrograms: Record<BrowserName, string[]> = {
   chromium: ["chromium", "chromium-browser", "google-chrome"],
+  "chromium-shell": ["chromium-headless-shell"],
   firefox: ["firefox-esr"],
 };
 
@@ -36,12 +41,16 @@ export function browserPath(name: BrowserName): string | undefined {
   return browserPrograms[name].map(which).find((path) => path !== undefined);
 }
 
-/** Both browsers, or those named. */
+/** All browsers, or those named. */
 export function needsBrowsers(...names: BrowserName[]): false | string {
   const wanted: BrowserName[] =
-    names.length > 0 ? names : ["chromium", "firefox"];
+    names.length > 0 ? names : ["chromium", "chromium-shell", "firefox"];
   const missing = wanted.filter((name) => browserPath(name) === undefined);
-  const packages = { chromium: "chromium", firefox: "firefox-esr" };
+  const packages = {
+    chromium: "chromium",
+    "chromium-shell": "chromium-headless-shell",
+    firefox: "firefox-esr",
+  };
   return needs(missing.map((name) => packages[name]));
 }
 

@@ -26,8 +26,8 @@ const { positionals, values } = parseArgs({
   options: { only: { type: "string", multiple: true, default: [] } },
 });
 
-/** Stages that start a real Home Assistant. */
-const withHomes = ["unit", "conformance", "e2e"];
+/** Stages that need a real Home Assistant, or its frontend. */
+const withHomes = ["unit", "conformance", "pages", "e2e"];
 
 const report = (line: string) => console.log(line);
 

@@ -62,6 +62,15 @@ export const stages: Stage[] = [
   },
   { name: "component", kind: "component" },
   {
+    name: "pages",
+    kind: "tests",
+    files: ["test/pages/**/*.test.ts"],
+    concurrency: 1,
+    testMinutes: 3,
+    minutes: 12,
+    tells: true,
+  },
+  {
     name: "e2e",
     kind: "tests",
     files: ["test/e2e/**/*.test.ts"],

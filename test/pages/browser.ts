@@ -1,6 +1,6 @@
 /**
  * The browsers that the gateway's own pages are shown in, and what is looked
- * at in each of them. Pictures go to `shots/pages`.
+ * at in each of them. Pictures go to `shots/own`.
  *
  * @module
  */
@@ -17,10 +17,10 @@ import type {
 import type { Language } from "../../packages/gateway/src/pages/languages.ts";
 import { closeTabs, launch } from "../support/browsers.ts";
 import { needsBrowsers, type BrowserName } from "../support/needs.ts";
-import { startPageServer, stillPages } from "./page-server.ts";
-import type { PageServer } from "./page-server.ts";
+import { startPageServer, stillPages } from "./server.ts";
+import type { PageServer } from "./server.ts";
 
-const shots = new URL("shots/pages/", import.meta.url);
+const shots = new URL("shots/own/", import.meta.url);
 
 let browser: Browser;
 

@@ -1,6 +1,6 @@
 /**
  * How the gateway's own pages look in a real browser. Pictures of every page
- * go to `shots/pages`, to be looked at: no test can say whether a page is good.
+ * go to `shots/own`, to be looked at: no test can say whether a page is good.
  */
 import assert from "node:assert/strict";
 import { it } from "node:test";
@@ -17,10 +17,10 @@ import {
   refused,
   server,
   shoot,
-} from "./page-browser.ts";
+} from "./browser.ts";
 
 // Whoever cannot read a refusal cannot get past it.
-inBrowsers(["chromium"], "the pages, as they look", () => {
+inBrowsers(["chromium-shell"], "the pages, as they look", () => {
   for (const [look, options] of Object.entries(looks)) {
     it(`are whole, ${look}`, async () => {
       const { page, names } = await openAll("en", options);

@@ -67,6 +67,17 @@ export const evening: Omit<Failure, "reason"> = {
   again: "/again",
 };
 
+/** What somebody may call themselves to be more than text. */
+export const hostile = [
+  "<img src=x onerror=alert(1)>",
+  '"><script>alert(1)</script>',
+  "</title><script>alert(1)</script>",
+  "{{7*7}} ${7*7} {home}",
+  "javascript:alert(1)",
+  "\u202eesuoH wolliW\u202c",
+  "W".repeat(300),
+];
+
 const trusts: Trust[] = [
   {
     state: "home",
