@@ -28,7 +28,7 @@ let ahead = 0;
 onStage(
   "the way in, looked at",
   {
-    browser: "chromium",
+    browser: "chromium-shell",
     open: () =>
       openHome({
         people,

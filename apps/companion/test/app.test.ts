@@ -17,7 +17,8 @@ import { startLittleHome, type LittleHome } from "./little-home.ts";
 
 const root = new URL("../", import.meta.url).pathname;
 
-const skip = needsBrowsers("chromium") || needsPrograms({ openssl: "openssl" });
+const skip =
+  needsBrowsers("chromium-shell") || needsPrograms({ openssl: "openssl" });
 
 async function buildApp(): Promise<Map<string, string>> {
   const built = (await build({
@@ -44,7 +45,7 @@ for (const os of ["android", "ios"] as const) {
     before(async () => {
       files = await buildApp();
       home = await startLittleHome(link);
-      browser = await launch("chromium");
+      browser = await launch("chromium-shell");
     });
 
     after(async () => {

@@ -11,13 +11,13 @@ import { views } from "./stage/views.ts";
 const rules = { light: "all", dark: "color-contrast" } as const;
 
 // Whoever cannot read a screen cannot get home.
-describe("axe", { skip: needsBrowsers("chromium") }, () => {
+describe("axe", { skip: needsBrowsers("chromium-shell") }, () => {
   let browser: Browser;
   let files: Record<string, string>;
 
   before(async () => {
     files = await buildStage();
-    browser = await launch("chromium");
+    browser = await launch("chromium-shell");
   });
 
   after(() => browser.close());

@@ -32,13 +32,13 @@ const looks: Record<string, Look> = {
 };
 
 // Whoever cannot read a screen cannot get home.
-describe("screens", { skip: needsBrowsers("chromium") }, () => {
+describe("screens", { skip: needsBrowsers("chromium-shell") }, () => {
   let browser: Browser;
   let files: Record<string, string>;
 
   before(async () => {
     files = await buildStage();
-    browser = await launch("chromium");
+    browser = await launch("chromium-shell");
   });
 
   after(() => browser.close());

@@ -14,13 +14,13 @@ const view = (name: string): View => {
   return found;
 };
 
-describe("screens", { skip: needsBrowsers("chromium") }, () => {
+describe("screens", { skip: needsBrowsers("chromium-shell") }, () => {
   let browser: Browser;
   let files: Record<string, string>;
 
   before(async () => {
     files = await buildStage();
-    browser = await launch("chromium");
+    browser = await launch("chromium-shell");
   });
 
   after(() => browser.close());

@@ -43,7 +43,7 @@ let home: HttpsHome;
 onStage(
   "the companion at a real home",
   {
-    browser: "chromium",
+    browser: "chromium-shell",
     skip: needsPrograms({ openssl: "openssl" }),
     context: { ignoreHTTPSErrors: true },
     open: async () => {

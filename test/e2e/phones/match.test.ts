@@ -53,7 +53,7 @@ let ahead = 0;
 onStage(
   "an official app at a real home",
   {
-    browser: "chromium",
+    browser: "chromium-shell",
     open: () =>
       openHome({
         people,

@@ -65,7 +65,7 @@ export const stages: Stage[] = [
     name: "pages",
     kind: "tests",
     files: ["test/pages/**/*.test.ts"],
-    concurrency: 1,
+    concurrency: 2,
     testMinutes: 3,
     minutes: 12,
     tells: true,

@@ -7,7 +7,7 @@ import { type OfficialApp, openOfficialApp } from "../official-app.ts";
 import type { Os } from "../rules.ts";
 import { type LittleSite, startLittleSite } from "./little-site.ts";
 
-const skip = needsBrowsers("chromium");
+const skip = needsBrowsers("chromium-shell");
 
 // What such a phone lets through or keeps, a test of a login takes for true.
 describe("a phone with an official app", { skip }, () => {
@@ -16,7 +16,7 @@ describe("a phone with an official app", { skip }, () => {
   let app: OfficialApp;
 
   before(async () => {
-    browser = await launch("chromium");
+    browser = await launch("chromium-shell");
     site = await startLittleSite(({ home, other }) => ({
       "/auth/authorize": `
         <a id="out" href="${other}/idp">out</a>

@@ -8,7 +8,7 @@ import type { Os } from "../rules.ts";
 import { openShellApp, type ShellApp } from "../shell-app.ts";
 import { type LittleSite, startLittleSite } from "./little-site.ts";
 
-const skip = needsBrowsers("chromium");
+const skip = needsBrowsers("chromium-shell");
 
 const scheme = "io.example.app";
 const link = `${scheme}:/auth-callback?code=one`;
@@ -52,7 +52,7 @@ describe("an app on Capacitor", { skip }, () => {
   let shell: ShellApp;
 
   before(async () => {
-    browser = await launch("chromium");
+    browser = await launch("chromium-shell");
     site = await startLittleSite(() => ({
       "/idp": `<a href="${link}">Open the app</a>`,
       "/open": `<script>

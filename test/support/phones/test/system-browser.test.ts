@@ -7,7 +7,7 @@ import { openSystemBrowser } from "../system-browser.ts";
 import { browserUserAgents } from "../user-agents.ts";
 import { type LittleSite, startLittleSite } from "./little-site.ts";
 
-const skip = needsBrowsers("chromium");
+const skip = needsBrowsers("chromium-shell");
 
 const link = "io.example.app:/auth-callback?code=one";
 
@@ -17,7 +17,7 @@ describe("openSystemBrowser", { skip }, () => {
   let site: LittleSite;
 
   before(async () => {
-    browser = await launch("chromium");
+    browser = await launch("chromium-shell");
     site = await startLittleSite(() => ({
       "/link": `<a href="${link}">Open the app</a>`,
       "/script": `<script>location.replace("${link}")</script>`,
