@@ -76,7 +76,7 @@ export const stages: Stage[] = [
     files: ["test/e2e/**/*.test.ts"],
     concurrency: walks,
     testMinutes: 4,
-    minutes: 45,
+    minutes: 30,
     tells: true,
   },
 ];
