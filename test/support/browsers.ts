@@ -22,12 +22,14 @@ export function launch(name: BrowserName): Promise<Browser> {
     : chromium.launch({ executablePath, args: quiet });
 }
 
-/** Longest that a browser is waited for to close something, in milliseconds. */
-const patience = 10_000;
-
-/** Closes tabs, or whole people of a browser, as far as it still answers. */
+/**
+ * Closes tabs, or whole contexts, as far as the browser still answers.
+ *
+ * @param patience longest that it is waited for, in milliseconds
+ */
 export async function closeAll(
-  open: Iterable<{ close(): Promise<void> }>
+  open: Iterable<{ close(): Promise<void> }>,
+  patience = 10_000
 ): Promise<void> {
   await Promise.race([
     Promise.all(Array.from(open, (one) => one.close())),
