@@ -1,4 +1,4 @@
-import { assert, waitUntil } from "@open-wc/testing";
+import { assert } from "@open-wc/testing";
 import type { PropertyValues } from "lit";
 import { html, LitElement, nothing } from "lit";
 import type { AuthProvider } from "../src/data/auth";
@@ -19,6 +19,7 @@ import {
   place,
   press,
   settled,
+  until,
 } from "./support/mount";
 
 /** The part of the frontend's own flow that matters, with its own lit. */
@@ -309,7 +310,7 @@ describe("the login page's own flow", () => {
   describe("a step in which a code is typed", () => {
     const shown = async (step: DataEntryFlowStep) => {
       await open(exampleId, step);
-      await waitUntil(() => flow.querySelector("ha-auth-match"));
+      await until(() => flow.querySelector("ha-auth-match"));
       await settled();
     };
 
@@ -341,7 +342,7 @@ describe("the login page's own flow", () => {
 
     it("ends as the page's own form does, with state and tick", async () => {
       await confirmed(entry);
-      await waitUntil(() => location.hash);
+      await until(() => location.hash);
       assert.equal(
         location.hash,
         "#left?code=a%2Bcode&state=abc&storeToken=true"
@@ -355,7 +356,7 @@ describe("the login page's own flow", () => {
       flow._storeToken = false;
       await press(flow, "Continue");
       await network.calls[0]!.answer(entry);
-      await waitUntil(() => location.hash);
+      await until(() => location.hash);
       assert.equal(location.hash, "#left?code=a%2Bcode");
     });
 

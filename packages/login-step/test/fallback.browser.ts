@@ -1,4 +1,4 @@
-import { assert, waitUntil } from "@open-wc/testing";
+import { assert } from "@open-wc/testing";
 import type { HaAuthExternal } from "../src/auth/ha-auth-external";
 import type { Network } from "./support/mount";
 import {
@@ -15,6 +15,7 @@ import {
   ownClient,
   press,
   settled,
+  until,
 } from "./support/mount";
 
 // A35. Lost without this: on a login page that Home Assistant has rebuilt,
@@ -57,7 +58,7 @@ describe("A35: a page whose own flow does not show up", () => {
   it("is given a link for each external provider", async () => {
     await elapse(2000);
     // What draws them is loaded first.
-    await waitUntil(() => network.calls.length > 0);
+    await until(() => network.calls.length > 0);
     assert.deepEqual(
       network.calls.map(({ path }) => path),
       ["/auth/providers"]
@@ -105,7 +106,7 @@ describe("A35: a page whose own flow does not show up", () => {
   it("goes on by itself after a code that was typed", async () => {
     const node = drawn() as HaAuthExternal;
     node.step = confirm();
-    await waitUntil(() => node.querySelector("ha-auth-match"));
+    await until(() => node.querySelector("ha-auth-match"));
     await settled();
     await press(node, "Continue");
     const { path, body } = network.calls[3]!;

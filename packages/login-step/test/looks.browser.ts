@@ -1,4 +1,4 @@
-import { assert, waitUntil } from "@open-wc/testing";
+import { assert } from "@open-wc/testing";
 import { setViewport } from "@web/test-runner-commands";
 import type { HaAuthExternal } from "../src/auth/ha-auth-external";
 import {
@@ -10,6 +10,7 @@ import {
   leave,
   match,
   mount,
+  until,
 } from "./support/mount";
 
 const longName = "Gemeinschaftsanmeldedienst-Willowhausverwaltung";
@@ -75,7 +76,7 @@ const open = async (properties: Partial<HaAuthExternal>) => {
   const element = await mount(properties);
   const { step } = properties;
   if (step?.type === "external" && /match|confirm/.test(step.step_id)) {
-    await waitUntil(() => element.querySelector("ha-auth-match h1"));
+    await until(() => element.querySelector("ha-auth-match h1"));
   }
   return element;
 };
@@ -187,7 +188,7 @@ describe("every state of the step", () => {
       link.getBoundingClientRect().left + link.offsetWidth / 2
     );
     element.step = match({ out: "none" });
-    await waitUntil(() => element.querySelector("strong"));
+    await until(() => element.querySelector("strong"));
     assert.equal(
       getComputedStyle(element.querySelector("strong")!).direction,
       "ltr"

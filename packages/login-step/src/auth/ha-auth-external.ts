@@ -61,6 +61,9 @@ export class HaAuthExternal extends LitElement {
   /** What to do once more, when the home did not answer. */
   @state() private _failed?: () => void;
 
+  /** Other words are another function: who was given it draws anew. */
+  private _localize!: LocalizeFunc;
+
   private _alert?: HTMLElement | null;
 
   /** Whether the provider is to ask who it is, even if it knows somebody. */
@@ -89,6 +92,7 @@ export class HaAuthExternal extends LitElement {
   willUpdate(changedProps: PropertyValues<this>) {
     super.willUpdate(changedProps);
 
+    if (changedProps.has("localize")) this._localize = this._localizeStep();
     if (!changedProps.has("step")) return;
 
     this._stay();
@@ -445,12 +449,14 @@ export class HaAuthExternal extends LitElement {
       : html`<button type="button" @click=${action}>${label}</button>`;
   }
 
-  private _localize = (key: string, values?: Record<string, string>) =>
-    this.localize!(`ui.panel.page-authorize.form.providers.external.${key}`, {
-      ...this.step!.description_placeholders,
-      client: this._client,
-      ...values,
-    });
+  private _localizeStep(): LocalizeFunc {
+    return (key, values) =>
+      this.localize!(`ui.panel.page-authorize.form.providers.external.${key}`, {
+        ...this.step!.description_placeholders,
+        client: this._client,
+        ...values,
+      });
+  }
 
   private _provider(type: string, id: string | null = null) {
     return this.authProviders.find((prv) => prv.type === type && prv.id === id);

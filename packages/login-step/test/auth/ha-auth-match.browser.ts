@@ -1,4 +1,4 @@
-import { assert, waitUntil } from "@open-wc/testing";
+import { assert } from "@open-wc/testing";
 import { sendKeys } from "@web/test-runner-commands";
 import type { HaAuthExternal } from "../../src/auth/ha-auth-external";
 import type { DataEntryFlowStep } from "../../src/data/data_entry_flow";
@@ -23,6 +23,7 @@ import {
   ownClient,
   press,
   settled,
+  until,
 } from "../support/mount";
 
 const clientId = "https://home-assistant.io/android";
@@ -42,7 +43,7 @@ describe("ha-auth-match", () => {
     properties: Partial<HaAuthExternal>
   ): Promise<HaAuthExternal> => {
     const element = await mount({ clientId, ...properties });
-    await waitUntil(() => element.querySelector("ha-auth-match"));
+    await until(() => element.querySelector("ha-auth-match"));
     await settled();
     return element;
   };
@@ -97,6 +98,18 @@ describe("ha-auth-match", () => {
     element.addEventListener("step-changed", (ev) => told.push(ev.detail.step));
     return told;
   };
+
+  // Words of another language come late, or the person asks for them there.
+  for (const step of [match(), confirm()]) {
+    it(`speaks the language of the page: ${step.step_id}`, async () => {
+      const element = await open({ step });
+      element.localize = (key) => `nl ${key.split(".").at(-1)}`;
+      await settled();
+      const words = textOf(element.querySelector("ha-auth-match")!);
+      assert.include(words, "nl title");
+      assert.notInclude(words, "Willow House");
+    });
+  }
 
   describe("a step that asks for a code", () => {
     it("has its way out and its field from the start", async () => {
@@ -606,7 +619,7 @@ describe("ha-auth-match", () => {
       await press(element, "Use your password");
       assert.deepEqual(picked, [local]);
       await press(element, "Try again");
-      await waitUntil(() => element.querySelector("ha-auth-match"));
+      await until(() => element.querySelector("ha-auth-match"));
       assert.equal(loads, 2);
       assert.lengthOf(network.calls, 0);
     });

@@ -104,8 +104,12 @@ export const form = (): DataEntryFlowStepForm => ({
 /** After everything that is already on its way has happened. */
 export const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
 
+/** As patient as a test is: a busy browser loads a script late. */
+export const until = (predicate: () => unknown) =>
+  waitUntil(predicate, undefined, { timeout: 8000 });
+
 /** After the page has left for the step's address. */
-export const left = () => waitUntil(() => location.hash === "#left");
+export const left = () => until(() => location.hash === "#left");
 
 /** Where the second part of the script lies. */
 export const laterUrl = "/packages/login-step/dist/later.js";
