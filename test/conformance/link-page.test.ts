@@ -115,24 +115,24 @@ describe("the page of a link", () => {
     const shell = await startShell(home.browser());
     const back = await home.provider.authorize(new URL(shell.url));
     for (const [name, value] of [
-      ["scheme", "evil.app"],
+      ["scheme", "evil.example"],
       ["target", `${evil}/`],
-      ["link", "evil.app:/cb"],
+      ["link", "evil.example:/cb"],
       ["app", "Your bank"],
       ["person", "Mallory"],
       ["handoff", "x".repeat(43)],
-      ["error_description", "<b>evil</b>"],
+      ["error_description", "<b>evil.example</b>"],
     ] as const) {
       back.searchParams.append(name, value);
     }
     const system = home.browser();
     const first = await (await system.ask(back.pathname + back.search)).text();
     const right = linkOn(first);
-    back.searchParams.set("code", "evil");
+    back.searchParams.set("code", "evil.example");
     back.searchParams.set("iss", evil);
     const second = await (await system.ask(back.pathname + back.search)).text();
     for (const text of [first, second]) {
-      assert.doesNotMatch(text, /evil|bank|Mallory/);
+      assert.doesNotMatch(text, /evil\.example|Your bank|Mallory/);
       assert.deepEqual(linkOn(text), right);
     }
     const { status } = await finishShell(

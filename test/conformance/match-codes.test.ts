@@ -160,7 +160,11 @@ describe("the code of a match", () => {
     for (let wrong = 0; wrong < 4; wrong += 1) {
       await postStep(app, { code: "BCDF-GHJK" });
     }
-    const methods = store.calls.slice(calls).map(({ method }) => method);
+    const methods = store.calls
+      .slice(calls)
+      // Not the service user's, which the new gateway looks for meanwhile.
+      .filter(({ args: [name] }) => name !== "secret")
+      .map(({ method }) => method);
     assert.deepEqual([...new Set(methods)], ["peek"]);
     const system = home.browser();
     const page = await signInAt(home, system, app.step.url);
@@ -283,11 +287,10 @@ describe("the code of a match", () => {
     const shown = await Promise.all(
       pages.map(({ device, page }) => press(device, page.login, "show"))
     );
-    const app = await openApp(home.browser(), "oldIos");
     const steps = [];
     for (const { code } of shown.filter(({ code }) => code !== "")) {
+      const app = await openApp(home.browser(), "oldIos");
       steps.push((await postStep(app, { code })).step_id);
-      await postStep(app, { confirm: false });
     }
     assert.equal(steps.filter((step) => step === "confirm").length, 1);
   });
