@@ -84,7 +84,7 @@ function testFirst(stage: Stage): void {
     await page.locator("input[name=password]").waitFor();
     await tabTo(page, /^Example ID/);
     await page.keyboard.press("Enter");
-    await page.locator("input[name=login]").waitFor();
+    await page.locator("input[name=login]:focus").waitFor();
     await page.keyboard.type("robin");
     await page.keyboard.press("Tab");
     await page.keyboard.type("open-sesame");

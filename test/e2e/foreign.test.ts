@@ -7,7 +7,14 @@ import { createHash, randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, beforeEach, it } from "node:test";
-import { entry, openHome, signIn, signInAtProvider } from "./person.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  entry,
+  openHome,
+  patience,
+  signIn,
+  signInAtProvider,
+} from "./person.ts";
 import { onStage, type Stage } from "./stage.ts";
 
 onStage(
@@ -21,6 +28,7 @@ function testForeign(stage: Stage): void {
 
   before(async () => {
     client = await openClient();
+    await untilNamed(stage.home.url, "Willow House");
   });
 
   after(() => client?.close());
@@ -104,6 +112,16 @@ function testForeign(stage: Stage): void {
     assert.equal(atProvider(), before);
     assert.deepEqual(client.returned, []);
   });
+}
+
+/** The gateway calls the home by its host until Home Assistant told the name. */
+async function untilNamed(home: string, name: string): Promise<void> {
+  const page = `${home}/auth/external-login/match`;
+  const until = Date.now() + patience;
+  while (!(await (await fetch(page)).text()).includes(name)) {
+    assert.ok(Date.now() < until, `the home is not called ${name}`);
+    await sleep(100);
+  }
 }
 
 /** Whose page it is, and what came back to it. */

@@ -11,6 +11,7 @@ import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { run, start, which } from "../support/program.ts";
+import { patience } from "./person.ts";
 
 const recipe = new URL(
   "../../apps/server/deploy/nginx-sidecar.conf",
@@ -111,7 +112,11 @@ async function makeCertificate(folder: string): Promise<void> {
 }
 
 async function listening(port: number): Promise<void> {
-  while (!(await isListening(port))) await sleep(50);
+  const until = Date.now() + patience;
+  while (!(await isListening(port))) {
+    if (Date.now() > until) throw new Error(`nobody listens on ${port}`);
+    await sleep(50);
+  }
 }
 
 function isListening(port: number): Promise<boolean> {

@@ -115,13 +115,17 @@ export async function openLoginPage(page: Page, url: string): Promise<void> {
 
 /** To the home, which sends whoever is not in to its login page. */
 export async function goHome(page: Page, url: string): Promise<void> {
-  // The page goes on before it has loaded whole.
-  const go = () => page.goto(`${url}/`, { waitUntil: "commit" });
-  // One that has just lost its session also goes by itself, and may cut us off.
-  await go().catch((error: unknown) => {
-    if (!/ABORTED|interrupted by another/.test(String(error))) throw error;
-    return go();
-  });
+  for (let tries = 1; ; tries += 1) {
+    try {
+      // The page goes on before it has loaded whole.
+      await page.goto(`${url}/`, { waitUntil: "commit" });
+      break;
+    } catch (error) {
+      // One that has lost its session goes by itself, and may cut us off.
+      const isCutOff = /abort|interrupted by another/i.test(String(error));
+      if (tries === 5 || !isCutOff) throw error;
+    }
+  }
   await page.waitForURL(/\/auth\/authorize\?/, { waitUntil: "commit" });
 }
 

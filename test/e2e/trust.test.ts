@@ -103,11 +103,10 @@ async function trustOnTrial(stage: Stage): Promise<void> {
 async function onTrial(stage: Stage): Promise<void> {
   for (;;) {
     await stage.home.homeAssistant.waitRunning();
-    const { pending } = await administer<{ pending: unknown }>(
-      stage,
-      "http/config"
-    ).catch(() => ({ pending: null }));
-    if (pending !== null) return;
+    const { active_config_type: active } = await administer<{
+      active_config_type?: string;
+    }>(stage, "http/config").catch(() => ({ active_config_type: "none" }));
+    if (active === "pending") return;
   }
 }
 

@@ -298,18 +298,45 @@ function testWalk(stage: Stage): void {
     await home.homeAssistant.waitRunning();
     await home.homeAssistant.kill();
     for (const walker of walkers) {
-      await signInAtProvider(walker.page, "robin");
-      await says(walker, /is restarting\./, /startet gerade neu\./);
-      await walker.look("error-restarting", "body");
-      await goPast(walker.page, `${home.url}/lovelace/0`);
-      await walker.page.getByText("Home Assistant does not answer.").waitFor();
-      await walker.look("error-ha-unreachable", "body");
+      const { page } = walker;
+      await lookOnce(walker, "error-restarting", async () => {
+        await signInAtProvider(page, "robin");
+        await says(walker, /is restarting\./, /startet gerade neu\./);
+      });
+      await lookOnce(walker, "error-ha-unreachable", async () => {
+        await goPast(page, `${home.url}/lovelace/0`);
+        await page.getByText("Home Assistant does not answer.").waitFor();
+      });
     }
     await home.homeAssistant.restart();
     for (const { page } of walkers) {
       await page.waitForURL(/\/auth\/authorize\?/, { waitUntil: "commit" });
     }
   });
+}
+
+/** A page that asks again by itself every few seconds: once it was seen. */
+async function lookOnce(
+  { page, look }: Walker,
+  scene: string,
+  come: () => Promise<void>
+): Promise<void> {
+  let seen = () => {};
+  const isSeen = new Promise<void>((resolve) => (seen = resolve));
+  await page.route(
+    ({ href }) => href === page.url(),
+    async (route) => {
+      if (route.request().method() === "GET") await isSeen;
+      await route.continue().catch(() => {});
+    }
+  );
+  try {
+    await come();
+    await look(scene, "body");
+  } finally {
+    seen();
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+  }
 }
 
 /** On, although the page asks again by itself every few seconds. */

@@ -38,7 +38,9 @@ inBrowsers(["chromium-shell", "firefox"], "text from outside", () => {
       const password = page.getByText("Use your password");
       const box = await password.boundingBox();
       assert.ok(box !== null && box.x >= 0 && box.x + box.width <= 320);
+      const loaded = page.waitForEvent("load");
       await page.getByText("Try again").click();
+      await loaded;
       assert.equal(new URL(page.url()).origin, server.origin);
       assert.deepEqual(await refused(page), []);
     }

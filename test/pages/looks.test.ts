@@ -77,6 +77,8 @@ inBrowsers(["chromium-shell"], "the pages, as they look", () => {
     const focused = () =>
       page.evaluate(() => document.activeElement?.textContent.trim());
     await page.goto(`${server.origin}/error-failed`);
+    // It has the focus with the first frame, which may come after the load.
+    await page.locator("h1:focus").waitFor();
     assert.equal(await focused(), languages.en.words.errors.failed.heading);
     await page.keyboard.press("Tab");
     assert.equal(await focused(), "Use your password");

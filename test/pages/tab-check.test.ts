@@ -104,7 +104,10 @@ inBrowsers(["chromium-shell", "firefox"], "the tab check", (browser) => {
   it("A129: leaves the code in no entry of the history but the last", async () => {
     const page = await comeBack({ [key]: entry });
     await page.waitForURL(server.origin + home);
-    await page.evaluate(() => history.back());
+    // Not before we have been answered: the page leaves.
+    await page.evaluate(() => {
+      setTimeout(() => history.back());
+    });
     await page.waitForFunction(() => location.pathname === "/provider");
     assert.equal(server.asked.length, 1);
     const kept = await page.evaluate(() =>
@@ -120,8 +123,11 @@ inBrowsers(["chromium-shell", "firefox"], "the tab check", (browser) => {
     server.answer = () => undefined;
     const page = await comeBack({ [key]: entry });
     await said();
+    // Not before we have been answered: the page leaves.
     await page.evaluate(() => {
-      dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+      setTimeout(() => {
+        dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+      });
     });
     await page.waitForURL(`${server.origin}/`);
   });

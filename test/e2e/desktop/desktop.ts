@@ -1,3 +1,4 @@
+import { olderVersion } from "../../support/home-assistant/provision.ts";
 import { openHome } from "../person.ts";
 import { onStage } from "../stage.ts";
 import { testAnotherTab } from "./another-tab.ts";
@@ -14,6 +15,11 @@ export function testDesktop(run: Run): void {
     `a desktop login on Home Assistant ${version} in ${browser}`,
     {
       browser,
+      // This one's page reloads whenever its worker has stored the whole
+      // frontend, whatever somebody is about to do.
+      ...(version === olderVersion && {
+        context: { serviceWorkers: "block" as const },
+      }),
       open: () =>
         openHome({ people, seed: (provider) => seed(version, provider) }),
     },

@@ -4,8 +4,10 @@
  *
  * @module
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Locator, Page } from "playwright-core";
 import type { ShellApp } from "../../support/phones/shell-app.ts";
+import { patience } from "../person.ts";
 
 export const shellPaths = {
   start: "/auth/external-login/app/start",
@@ -39,11 +41,13 @@ export async function linkPage(page: Page, name: string): Promise<Locator> {
 
 /** The home in the web view, once it is there. */
 export async function homeView(shell: ShellApp): Promise<Page> {
-  for (;;) {
+  const until = Date.now() + patience;
+  while (Date.now() < until) {
     const page = shell.inAppBrowser.page();
     if (page) return page;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await sleep(50);
   }
+  throw new Error("The web view did not open");
 }
 
 /** What the shell asked of the home at that path. */

@@ -27,7 +27,9 @@ export async function pickEntry(app: OfficialApp): Promise<void> {
   // And it may have moved under the finger: a person presses again.
   await step(app)
     .waitFor({ timeout: 15_000 })
-    .catch(() => app.tap(entry(page)));
+    .catch(async () => {
+      if (await entry(page).isVisible()) await app.tap(entry(page));
+    });
 }
 
 /** The same, up to the field for the code. */

@@ -203,6 +203,8 @@ function testMatch(stage: Stage): void {
       await type(app, anotherCode(code));
       await answered;
       await says(app, "That is not the code.").waitFor();
+      // From the second on it stands there already, and will have the focus.
+      await step(app).locator("ha-alert:focus").waitFor();
     }
     await type(app, anotherCode(code));
     await says(app, "This sign-in was stopped. Start again.").waitFor();
@@ -469,7 +471,10 @@ function testMatch(stage: Stage): void {
     assert.equal(await readCode(page), code);
     const { issuer } = stage.home.provider;
     const next = page.waitForRequest(`${issuer}/**`);
-    await page.evaluate((to) => location.assign(to), `${issuer}/elsewhere`);
+    // Not before we have been answered: the page leaves.
+    await page.evaluate((to) => {
+      setTimeout(() => location.assign(to));
+    }, `${issuer}/elsewhere`);
     assert.equal((await next).headers().referer, undefined);
   });
 }

@@ -23,6 +23,12 @@ export async function openSocket(url: string, token: string): Promise<Socket> {
       if (message.id !== undefined) answers.get(message.id)?.(message);
     };
   });
+  socket.onclose = () => {
+    const error = { code: "closed", message: "The websocket was closed" };
+    for (const [id, answer] of answers) {
+      answer({ id, type: "result", success: false, error });
+    }
+  };
   return {
     call: (type, data = {}) =>
       new Promise((resolve, reject) => {
