@@ -13,13 +13,16 @@ const quiet = [
   "--disable-sync",
 ];
 
+/** Two cold ones at once are slow; in milliseconds. */
+const timeout = 120_000;
+
 /** Starts one of Debian's browsers, without a window. */
 export function launch(name: BrowserName): Promise<Browser> {
   const executablePath = browserPath(name);
   if (executablePath === undefined) throw new Error(`no ${name} here`);
   return name === "firefox"
-    ? firefox.launch({ executablePath, channel: "moz-firefox" })
-    : chromium.launch({ executablePath, args: quiet });
+    ? firefox.launch({ executablePath, timeout, channel: "moz-firefox" })
+    : chromium.launch({ executablePath, timeout, args: quiet });
 }
 
 /**

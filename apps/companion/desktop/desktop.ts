@@ -93,7 +93,7 @@ function wasTaken(url: string): Promise<boolean> {
     const end = hear((message) => {
       if (message.type === "shown") settle(true);
     });
-    const stop = runtime.after(0.3, () => settle(false));
+    const stop = runtime.after(2, () => settle(false));
     const settle = (taken: boolean) => {
       end();
       stop();

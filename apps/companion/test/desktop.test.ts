@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser } from "playwright-core";
-import { launch } from "../../../test/support/browsers.ts";
+import { closeAll, launch } from "../../../test/support/browsers.ts";
 import { needsBrowsers } from "../../../test/support/needs.ts";
 import { freePort } from "../../../test/support/port.ts";
 import { startDesktop, type Desktop } from "../desktop/server.ts";
@@ -32,6 +32,8 @@ describe("the app on a desk", { skip: needsBrowsers("chromium") }, () => {
     const context = await browser.newContext({ locale: "en-GB" });
     const shell = await context.newPage();
     await shell.goto(desktop.url);
+    // The list of homes, which is there before, has a button of that name too.
+    await shell.getByLabel("Address of your home").waitFor();
     const add = shell.getByRole("button", { name: "Add a home" });
     await add.click();
     await shell
@@ -51,7 +53,7 @@ describe("the app on a desk", { skip: needsBrowsers("chromium") }, () => {
     assert.match(open[0]?.userAgent ?? "", / HaExternalLogin\/0\.1\.0$/);
     await tab.getByText("Continue with Example ID").click();
     await shell.getByText("Waiting for your browser.").waitFor();
-    await context.close();
+    await closeAll([context]);
   });
 
   // Attack: another page of the same browser asks what the app's native side

@@ -76,7 +76,11 @@ export async function openOfficialApp(
   const leave = (url: string) => {
     // A page that goes to another scheme finds no browser for it.
     if (!/^https?:/.test(url)) return;
-    void view.background().then(() => systemBrowser.open(url));
+    void view
+      .background()
+      .then(() => systemBrowser.open(url))
+      // Whoever waits for the tab misses it; the phone may be off by now.
+      .catch(() => {});
   };
   const view = await openWebView(browser, {
     userAgent: appUserAgent(os, version),

@@ -39,7 +39,7 @@ export const stages: Stage[] = [
     ],
     concurrency: 2,
     testMinutes: 3,
-    minutes: 15,
+    minutes: 25,
     tells: false,
   },
   {
@@ -48,7 +48,7 @@ export const stages: Stage[] = [
     files: ["test/conformance/**/*.test.ts"],
     concurrency: 2,
     testMinutes: 5,
-    minutes: 10,
+    minutes: 15,
     tells: false,
   },
   {
@@ -67,7 +67,7 @@ export const stages: Stage[] = [
     files: ["test/pages/**/*.test.ts"],
     concurrency: 2,
     testMinutes: 3,
-    minutes: 12,
+    minutes: 20,
     tells: true,
   },
   {
@@ -76,7 +76,7 @@ export const stages: Stage[] = [
     files: ["test/e2e/**/*.test.ts"],
     concurrency: walks,
     testMinutes: 4,
-    minutes: 30,
+    minutes: 45,
     tells: true,
   },
 ];

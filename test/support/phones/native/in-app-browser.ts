@@ -1,4 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { closeAll } from "../../browsers.ts";
 import type { Os } from "../rules.ts";
 import { openWebView, type WebView } from "../web-view.ts";
 import type { NativeApp } from "./app.ts";
@@ -61,10 +62,13 @@ export function createInAppBrowser(
     return view;
   };
 
+  /** Whatever the view is under way to. */
+  const blank = () => view?.page.goto("about:blank").catch(() => {});
+
   const close = async () => {
     if (!shown) return;
     shown = false;
-    await view?.page.goto("about:blank").catch(() => {});
+    await blank();
     tell("browserClosed");
   };
 
@@ -113,10 +117,10 @@ export function createInAppBrowser(
     },
     destroyed: close,
     forget: async () => {
-      if (os === "ios") await view?.page.goto("about:blank");
+      if (os === "ios") await blank();
       shown = false;
     },
-    stop: async () => view?.context.close(),
+    stop: () => closeAll(view ? [view.context] : []),
   };
 }
 

@@ -175,8 +175,17 @@ describe("a phone with an official app", { skip }, () => {
       );
       const count = () => page.locator("#count").textContent();
       const before = await count();
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      assert.equal((await count()) === before, rests);
+      if (rests) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        assert.equal(await count(), before);
+      } else {
+        await page.waitForFunction(
+          (before) => document.querySelector("#count")?.textContent !== before,
+          before,
+          // Nothing is drawn behind the browser.
+          { polling: 10 }
+        );
+      }
       assert.equal(await page.evaluate("document.visibilityState"), "hidden");
       await app.comeBack();
       assert.equal(await page.evaluate("document.visibilityState"), "visible");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser } from "playwright-core";
-import { launch } from "../../browsers.ts";
+import { closeAll, launch } from "../../browsers.ts";
 import { needsBrowsers } from "../../needs.ts";
 import { openSystemBrowser } from "../system-browser.ts";
 import { browserUserAgents } from "../user-agents.ts";
@@ -39,10 +39,10 @@ describe("openSystemBrowser", { skip }, () => {
     });
     const page = await system.open(`${site.home}${path}`);
     if (tap) await page.getByText("Open the app").click();
-    for (let tries = 0; system.schemes.length === 0 && tries < 100; tries++) {
+    for (let tries = 0; system.schemes.length === 0 && tries < 600; tries++) {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    await system.context.close();
+    await closeAll([system.context]);
     return { delivered, schemes: system.schemes };
   };
 
