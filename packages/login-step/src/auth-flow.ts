@@ -1,3 +1,4 @@
+import type { PropertyValues } from "lit";
 import type { HaAuthExternal } from "./auth/ha-auth-external";
 import type { AuthProvider } from "./data/auth";
 import { redirectWithAuthCode } from "./data/auth";
@@ -19,7 +20,10 @@ export interface AuthFlow extends HTMLElement {
   _state?: string;
 }
 
-type AuthFlowClass = new () => AuthFlow & { render(): unknown };
+type AuthFlowClass = new () => AuthFlow & {
+  willUpdate(changedProps: PropertyValues): void;
+  render(): unknown;
+};
 
 /** What a flow has shown so far, and the one node that shows our steps. */
 interface Shown {
@@ -30,9 +34,10 @@ interface Shown {
 }
 
 /**
- * The frontend's own class with another `render()`, and nothing else: external
- * steps and their aborts are shown by one `ha-auth-external`. It is a node and
- * not a template, so that the page's copy of lit and ours never mix.
+ * The frontend's own class, with answers that come too late left out, and with
+ * another `render()`: external steps and their aborts are shown by one
+ * `ha-auth-external`. It is a node and not a template, so that the page's copy
+ * of lit and ours never mix.
  */
 export const extendAuthFlow = (
   Base: AuthFlowClass,
@@ -40,6 +45,15 @@ export const extendAuthFlow = (
 ): AuthFlowClass => {
   const shown = new WeakMap<AuthFlow, Shown>();
   return class extends Base {
+    willUpdate(changedProps: PropertyValues) {
+      const last: DataEntryFlowStep | undefined = changedProps.get("step");
+      if (last && isLate(this, last)) {
+        this.step = last;
+        changedProps.delete("step");
+      }
+      super.willUpdate(changedProps);
+    }
+
     render() {
       let own = shown.get(this);
       if (!own) {
@@ -52,15 +66,11 @@ export const extendAuthFlow = (
 };
 
 const renderExternal = (flow: AuthFlow, own: Shown) => {
-  const { step, authProvider } = flow;
-  const { node } = own;
-  own.first ??= authProvider;
-  if (flow._state !== "error") {
-    if (isLate(flow, node)) return node;
-    if (isExternal(step)) {
-      keepPage(true);
-      return showStep(flow, own, step);
-    }
+  const { step } = flow;
+  own.first ??= flow.authProvider;
+  if (flow._state !== "error" && isExternal(step)) {
+    keepPage(true);
+    return showStep(flow, own, step);
   }
   const isShown = Boolean(step) || flow._state === "error";
   own.any ||= isShown;
@@ -93,14 +103,13 @@ const showStep = (
 };
 
 /**
- * Whether a form is the answer for a provider that was left before it came,
- * while the step of the one that was picked is shown already.
+ * Whether the step is the first answer for a provider that was left before it
+ * came, while a step of the one that was picked is shown already: somebody may
+ * be typing there.
  */
-const isLate = ({ step, authProvider }: AuthFlow, node: HaAuthExternal) =>
-  step?.type === "form" &&
-  step.step_id === "init" &&
-  node.isConnected &&
-  isFrom(authProvider, node.step!.handler) &&
+const isLate = ({ step, authProvider }: AuthFlow, last: DataEntryFlowStep) =>
+  (isExternal(step) || (step?.type === "form" && step.step_id === "init")) &&
+  isFrom(authProvider, last.handler) &&
   !isFrom(authProvider, step.handler);
 
 /**

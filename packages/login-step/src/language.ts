@@ -32,7 +32,10 @@ export const followLanguage = (
     const timer = setTimeout(english, patience);
     try {
       const words = await (await fetchTranslation(url)).json();
-      if (call === calls) show(language, computeLocalize(words));
+      // What is not there may be answered with words of another kind.
+      if (call === calls && words.ui.panel) {
+        show(language, computeLocalize(words));
+      }
     } catch (_err) {
       english();
     }

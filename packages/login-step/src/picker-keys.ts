@@ -14,6 +14,7 @@ export const hearPickerKeys = () => {
     if (!isIn || !item) return;
 
     ev.preventDefault();
-    item.click();
+    // Held down, it would pick whoever stands there next.
+    if (!ev.repeat) item.click();
   });
 };

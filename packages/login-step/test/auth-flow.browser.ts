@@ -2,7 +2,7 @@ import { assert } from "@open-wc/testing";
 import type { PropertyValues } from "lit";
 import { html, LitElement, nothing } from "lit";
 import type { AuthProvider } from "../src/data/auth";
-import type { DataEntryFlowStep } from "../src/data/data_entry_flow";
+import type { DataEntryFlowStep, Handler } from "../src/data/data_entry_flow";
 import type { Network } from "./support/mount";
 import {
   abort,
@@ -19,6 +19,7 @@ import {
   place,
   press,
   settled,
+  stops,
   until,
 } from "./support/mount";
 
@@ -34,6 +35,8 @@ class OwnFlow extends LitElement {
     _storeToken: {},
     _state: {},
   };
+
+  _stepData?: unknown;
 
   declare authProvider?: AuthProvider;
 
@@ -68,7 +71,9 @@ class OwnFlow extends LitElement {
 
   willUpdate(changed: PropertyValues<this>) {
     if (!this.hasUpdated) this._storeToken = this.initStoreToken;
-    if (changed.has("step")) this._state = "step";
+    if (!changed.has("step")) return;
+    this._state = "step";
+    this._stepData = undefined;
   }
 
   render(): unknown {
@@ -150,6 +155,7 @@ describe("the login page's own flow", () => {
     assert.sameMembers(Object.getOwnPropertyNames(built.prototype), [
       "constructor",
       "render",
+      "willUpdate",
     ]);
   });
 
@@ -216,6 +222,7 @@ describe("the login page's own flow", () => {
     assert.isTrue(window.isDirtyState);
     await show(form());
     assert.isFalse(window.isDirtyState);
+    flow.authProvider = exampleId;
     await show(abort("refused"));
     assert.isTrue(window.isDirtyState);
     await show({ ...form(), step_id: "mfa" });
@@ -226,12 +233,52 @@ describe("the login page's own flow", () => {
     assert.equal(freed, 2);
   });
 
-  it("does not leave for a provider that is not picked any more", async () => {
+  // A slow provider answers while somebody types their password already.
+  for (const late of [external(), abort("unreachable"), match()]) {
+    it(`keeps the form of who changed their mind: ${late.type}`, async () => {
+      await open(local, form());
+      flow.authProvider = exampleId;
+      await settled();
+      flow.authProvider = local;
+      const second = { ...form(), flow_id: "second" };
+      await show(second);
+      flow._stepData = { username: "robin" };
+      const field = flow.querySelector("input")!;
+      field.focus();
+      await show(late);
+      assert.isTrue(ours() === null);
+      assert.equal(flow.step, second);
+      assert.deepEqual(flow._stepData, { username: "robin" });
+      assert.isTrue(document.activeElement === field);
+      assert.lengthOf(network.calls, 0);
+    });
+  }
+
+  it("keeps the step of the provider that was picked last", async () => {
+    const other = { ...exampleId, id: "other" };
     await open(local, form());
     flow.authProvider = exampleId;
-    flow.authProvider = local;
+    await settled();
+    flow.authProvider = other;
+    const step = { ...external(), handler: ["external", "other"] as Handler };
+    await show(step);
+    await show({ ...external(), url: "#wrong" });
+    assert.equal(flow.step, step);
+    await network.calls[0]!.answer(step);
+    await left();
+  });
+
+  // The provider's page is long in coming, and the password is typed instead.
+  it("stays, if the form is asked for while the page leaves", async () => {
+    await open(local, form());
+    flow.authProvider = exampleId;
     await show(external());
-    assert.lengthOf(network.calls, 0);
+    await network.calls[0]!.answer(external());
+    await left();
+    stops.length = 0;
+    flow.authProvider = local;
+    await show({ ...form(), flow_id: "second" });
+    assert.lengthOf(stops, 1);
   });
 
   it("leaves at once when an abort is tried again", async () => {
@@ -261,6 +308,15 @@ describe("the login page's own flow", () => {
       assert.equal(network.calls[0]!.body.another_account, isAsked);
     });
   }
+
+  it("has the provider ask again, though it was away meanwhile", async () => {
+    await open(exampleId, abort("no_access"));
+    await press(ours()!, "Use another account at Example ID");
+    await show(abort("unreachable"));
+    await press(ours()!, "Try Example ID again");
+    await show(external());
+    assert.isTrue(network.calls[0]!.body.another_account);
+  });
 
   it("leaves for the provider of an abort that it was met with", async () => {
     await open(local, abort("refused"));
@@ -294,6 +350,7 @@ describe("the login page's own flow", () => {
     await show(form());
     assert.isTrue(ours() === null);
     assert.include(flow.textContent, "Welcome home!");
+    flow.authProvider = exampleId;
     await show(abort("used"));
     assert.isTrue(ours() === node);
   });

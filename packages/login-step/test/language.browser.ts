@@ -109,6 +109,14 @@ describe("the language of our step", () => {
     assert.include(node.innerText, "Continue with Example ID");
   });
 
+  // An update took the file away while the page was open.
+  it("is English when something else comes", async () => {
+    await speak("de");
+    const node = await open();
+    await words().answer({ message: "Not found" }, 404);
+    assert.include(node.innerText, "Continue with Example ID");
+  });
+
   it("follows the page while it is open", async () => {
     const node = await open();
     await speak("de");

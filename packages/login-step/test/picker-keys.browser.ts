@@ -10,9 +10,10 @@ const open = async (tag: string) => {
   item.addEventListener("click", () => picked.push("click"));
   picker.attachShadow({ mode: "open" }).append(item);
   await place(picker);
-  const press = (key: string) => {
+  const press = (key: string, repeat = false) => {
     const ev = new KeyboardEvent("keydown", {
       key,
+      repeat,
       bubbles: true,
       composed: true,
       cancelable: true,
@@ -38,6 +39,14 @@ describe("the frontend's list of providers", () => {
       assert.deepEqual(list.picked, ["click"]);
     });
   }
+
+  // The item with the focus is another provider's after the first press.
+  it("is chosen from once by a key that is held", async () => {
+    const { picked, press } = await open("ha-pick-auth-provider");
+    press("Enter");
+    assert.isTrue(press("Enter", true));
+    assert.deepEqual(picked, ["click"]);
+  });
 
   it("keeps its other keys", async () => {
     const { picked, press } = await open("ha-pick-auth-provider");

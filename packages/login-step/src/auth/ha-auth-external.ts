@@ -40,7 +40,8 @@ export class HaAuthExternal extends LitElement {
 
   @property({ attribute: false }) public clientId = "";
 
-  @property({ attribute: false }) public oauth2State?: string;
+  /** Handed over and not drawn. */
+  public oauth2State?: string;
 
   @property({ attribute: false }) public localize?: LocalizeFunc;
 
@@ -50,10 +51,10 @@ export class HaAuthExternal extends LitElement {
   @property({ attribute: false }) public storeToken = false;
 
   /** The person asked for this step, instead of being met with it. */
-  @property({ attribute: false }) public picked = false;
+  public picked = false;
 
   /** Brings `ha-auth-match`. */
-  @property({ attribute: false }) public loadMatch?: () => Promise<unknown>;
+  public loadMatch?: () => Promise<unknown>;
 
   /** Where the person is being taken; empty until a request is answered. */
   @state() private _leaving?: string;
@@ -87,6 +88,8 @@ export class HaAuthExternal extends LitElement {
   disconnectedCallback() {
     super.disconnectedCallback();
     window.removeEventListener("pageshow", this._pageShown);
+    // The password was asked for instead, and may be typed by now.
+    if (this._leaving) window.stop();
   }
 
   willUpdate(changedProps: PropertyValues<this>) {
@@ -244,7 +247,8 @@ export class HaAuthExternal extends LitElement {
   protected updated(changedProps: PropertyValues) {
     super.updated(changedProps);
 
-    const alert = this.querySelector<HTMLElement>("[tabindex]");
+    // What `ha-auth-match` shows is its own to look after.
+    const alert = this.querySelector<HTMLElement>(":scope>[tabindex]");
     if (alert !== this._alert) alert?.focus();
     this._alert = alert;
   }
@@ -407,7 +411,7 @@ export class HaAuthExternal extends LitElement {
   private _renderWho(name = "", what = "", classes = "row") {
     return html`
       <div class=${classes}>
-        <span class="monogram" aria-hidden="true">${name[0]}</span>
+        <span class="monogram" aria-hidden="true">${[...name][0]}</span>
         <div><b>${name}</b><span class="quiet">${what}</span></div>
       </div>
     `;
@@ -482,7 +486,7 @@ export class HaAuthExternal extends LitElement {
     const provider = this._provider(...handler);
     if (!provider) return;
 
-    this._anotherAccount = reasonsForAnother.includes(reason);
+    this._anotherAccount ||= reasonsForAnother.includes(reason);
     this._leaving = "";
     fireEvent(this, "pick-auth-provider", provider);
   }

@@ -208,6 +208,7 @@ export class HaAuthMatch extends LitElement {
           ${this.localize!("step.match.code")}
           <input
             name="code"
+            dir="ltr"
             autocomplete="one-time-code"
             autocapitalize="characters"
             spellcheck="false"
@@ -268,7 +269,7 @@ export class HaAuthMatch extends LitElement {
       </h1>
       ${this._renderFailed()}
       <div class="row boxed">
-        <span class="monogram" aria-hidden="true">${name[0]}</span>
+        <span class="monogram" aria-hidden="true">${[...name][0]}</span>
         <div>
           <b>${name}</b>
           <span class="quiet">

@@ -111,6 +111,31 @@ describe("ha-auth-match", () => {
     });
   }
 
+  // The keyboard closes, or letters go nowhere, in the middle of a code.
+  it("leaves the focus where somebody presses or types", async () => {
+    const element = await open({ step: match({ error: "wrong_code" }) });
+    await type(element, "bcdfghjk");
+    element.localize = (key) => key;
+    await settled();
+    assert.isTrue(document.activeElement === fieldOf(element));
+    await sendKeys({ press: "Enter" });
+    await settled();
+    assert.lengthOf(network.calls, 1);
+    assert.isTrue(document.activeElement === fieldOf(element));
+
+    const other = await open({ step: confirm() });
+    const [, button] = other.querySelectorAll<HTMLElement>("button");
+    button!.focus();
+    await press(other, "Continue");
+    assert.isTrue(document.activeElement === button);
+  });
+
+  it("has its field from left to right in every language", async () => {
+    const element = await open({ step: match() });
+    element.dir = "rtl";
+    assert.equal(getComputedStyle(fieldOf(element)).direction, "ltr");
+  });
+
   describe("a step that asks for a code", () => {
     it("has its way out and its field from the start", async () => {
       const element = await open({ step: match() });

@@ -161,6 +161,10 @@ export interface Network {
   calls: Call[];
 }
 
+/** How often the page was kept where it is; a test's browser loads for real. */
+export const stops: unknown[] = [];
+window.stop = () => stops.push("stop");
+
 const realFetch = window.fetch;
 
 /** Nothing leaves the page; each request waits for its test. */
