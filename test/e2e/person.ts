@@ -4,6 +4,7 @@
  * @module
  */
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 import type {
   Browser,
   BrowserContext,
@@ -124,6 +125,8 @@ export async function goHome(page: Page, url: string): Promise<void> {
       // One that has lost its session goes by itself, and may cut us off.
       const isCutOff = /abort|interrupted by another/i.test(String(error));
       if (tries === 5 || !isCutOff) throw error;
+      // Whoever goes on at once is cut off by their own last try.
+      await sleep(1000);
     }
   }
   await page.waitForURL(/\/auth\/authorize\?/, { waitUntil: "commit" });
