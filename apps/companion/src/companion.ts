@@ -56,6 +56,12 @@ export class Companion {
   /** The home in the web view. */
   private _opened?: string;
 
+  /** Counts what the web view was opened or closed for. */
+  private _turns = 0;
+
+  /** Repeats what did not open. */
+  private _again = () => {};
+
   private _looks = 0;
 
   private _closing = false;
@@ -187,11 +193,13 @@ export class Companion {
 
   /** Opens Home Assistant's own profile, where its sign-out is. */
   async signOut(origin: string): Promise<void> {
-    this._change(origin, { session: "out" });
     const { view, userAgent } = this._options;
     const page = { url: `${origin}/profile`, headers: {} };
     const ours = webViewUserAgent(userAgent);
-    await this._openAs(origin, () => view.open({ ...page, userAgent: ours }));
+    await this._openAs(origin, async () => {
+      await view.open({ ...page, userAgent: ours });
+      this._change(origin, { session: "out" });
+    });
   }
 
   /** Begins a sign-in, or goes back to the one that waits. */
@@ -205,7 +213,7 @@ export class Companion {
   /** The same once more. */
   tryAgain(): void {
     const { screen } = this._view;
-    if (screen.name === "not-opened") void this.open(screen.origin);
+    if (screen.name === "not-opened") this._again();
     if (screen.name !== "sign-in") return;
     this.signIn(screen.state.home, screen.state.provider);
   }
@@ -275,7 +283,8 @@ export class Companion {
     show: () => Promise<void>
   ): Promise<void> {
     this._gate.tapped();
-    this._opened = origin;
+    this._turn(origin);
+    this._again = () => void this._openAs(origin, show);
     this._visit(origin);
     this._show({ name: "opening", origin });
     const shown = await show().then(
@@ -292,7 +301,7 @@ export class Companion {
     const { home, step } = state;
     const over = step === "settled" || step === "opening";
     this._set({ waiting: over ? undefined : home });
-    if (step === "opening") this._opened = home;
+    if (step === "opening") this._turn(home);
     if (step === "settled" && state.reason === "signed-in") {
       this._visit(home);
       this._change(home, { session: "in" });
@@ -352,6 +361,7 @@ export class Companion {
 
   private _closed(): void {
     if (this._closing) return;
+    this._turns += 1;
     this._reopening.closed();
     if (this._view.screen.name === "opening") this.showHomes();
   }
@@ -362,16 +372,26 @@ export class Companion {
     if (!origin) return;
     const provider = readLeave(url, origin);
     if (provider === undefined || !this._gate.pass()) return;
-    if (!(await this._lists(origin, provider))) return;
+    const turn = this._turns;
+    const lists = await this._lists(origin, provider);
+    // The answer may take its time, and the person be in another home by then.
+    if (turn !== this._turns) return;
+    if (lists === undefined) this._gate.giveBack();
+    if (!lists) return;
     await this._closeView();
     this._options.signIn.signIn(origin, provider);
   }
 
-  private async _lists(origin: string, provider: string): Promise<boolean> {
+  /** Nothing where the home does not answer. */
+  private async _lists(
+    origin: string,
+    provider: string
+  ): Promise<boolean | undefined> {
     const listed = () =>
       this.home(origin)?.providers.some(({ id }) => id === provider) ?? false;
     if (listed()) return true;
     const found = await look(this._options.http, origin);
+    if (found.is === "nothing" || found.is === "untrusted") return undefined;
     if (found.is === "home") {
       this._change(origin, { providers: found.providers });
     }
@@ -380,9 +400,15 @@ export class Companion {
 
   private async _closeView(): Promise<void> {
     this._closing = true;
+    // Not after the wait: the person may have entered a home meanwhile.
+    this._opened = undefined;
     await this._options.view.close();
     this._closing = false;
-    this._opened = undefined;
+  }
+
+  private _turn(origin: string): void {
+    this._turns += 1;
+    this._opened = origin;
   }
 
   private _visit(origin: string): void {

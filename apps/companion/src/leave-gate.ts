@@ -27,4 +27,9 @@ export class LeaveGate {
     this._passedAt = now;
     return true;
   }
+
+  /** Nothing came of the last pass. */
+  giveBack(): void {
+    this._passedAt = undefined;
+  }
 }

@@ -9,6 +9,7 @@ import { Capacitor, CapacitorHttp } from "@capacitor/core";
 import { InAppBrowser } from "@capacitor/inappbrowser";
 import {
   createForeground,
+  createLinks,
   createSignIn,
   createUserAgent,
 } from "@ha-external-login/mobile";
@@ -31,10 +32,12 @@ const view = createHomeView(InAppBrowser, {
   after: runtime.after,
 });
 const { userAgent } = navigator;
+// For both the app and its sign-in: Android keeps some for one listener alone.
+const links = createLinks(App);
 
 const signIn = createSignIn(runtime, {
   link,
-  agent: createUserAgent({ App, Browser, Capacitor }),
+  agent: createUserAgent({ Browser, Capacitor, links }),
   foreground: createForeground({ App }),
   webView: view,
   http,
@@ -48,7 +51,7 @@ const companion = new Companion({
   http,
   view,
   store,
-  shell: createShell(App),
+  shell: createShell(App, links),
   network: createNetwork(window),
   now: () => Date.now() / 1000,
   userAgent,

@@ -147,6 +147,28 @@ for (const os of ["android", "ios"] as const) {
       await isHome();
     });
 
+    // Loss: Android makes the activity anew and gives the link to the first
+    // who listens, and to nobody as the URL of the launch.
+    it("M12, M13: comes home by its link after the system took the process", async () => {
+      await shell.launch();
+      await press("Add a home");
+      await shell.page().getByLabel("Address of your home").fill(home.origin);
+      await press("Add a home");
+      const tab = await shell.systemBrowser.opens(() => press("Add a home"));
+      await shell.kill();
+      await tab.getByText("Open the app").click();
+      await isHome();
+      const finish = home.asked.filter(({ path }) => path.endsWith("/finish"));
+      assert.equal(finish.length, 1);
+
+      // Nor is a link lost that is not the sign-in's.
+      await shell.kill();
+      await shell.openLink(
+        `${scheme}:/add?home=${encodeURIComponent("https://cabin.example.org")}`
+      );
+      await says("A link asked for this.");
+    });
+
     // Attack: a page opens the app's scheme with a server of its own.
     it("M31: started by a link, asks and sends nothing", async () => {
       await shell.launch(

@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { cabin, home, settled, startPhone } from "./phone.ts";
+import { cabin, home, settled, startPhone, type Phone } from "./phone.ts";
 
-const listed = {
+const listed = (id = "example") => ({
   status: 200,
-  body: {
-    providers: [{ type: "external", id: "example", name: "Example ID" }],
-  },
-};
+  body: { providers: [{ type: "external", id, name: "Example ID" }] },
+});
 
 const scheme = "io.example.app";
 
@@ -20,7 +18,7 @@ const leave = (origin: string, provider = "example") =>
 describe("adding a home", () => {
   it("looks who is there, says it, and adds only then", async () => {
     const phone = await startPhone();
-    phone.answer = async () => listed;
+    phone.answer = async () => listed();
     await phone.companion.look("home.example.org");
     assert.deepEqual(phone.companion.view.screen, {
       name: "found",
@@ -59,7 +57,7 @@ describe("adding a home", () => {
 
   it("drops an answer that somebody no longer waits for", async () => {
     const phone = await startPhone();
-    phone.answer = async () => listed;
+    phone.answer = async () => listed();
     const looking = phone.companion.look("home.example.org");
     phone.companion.showHomes();
     await looking;
@@ -71,7 +69,7 @@ describe("adding a home", () => {
     const second = { type: "external", id: "leaflet", name: "Leaflet" };
     phone.answer = async () => ({
       status: 200,
-      body: { providers: [...listed.body.providers, second] },
+      body: { providers: [...listed().body.providers, second] },
     });
     await phone.companion.look("home.example.org");
     phone.companion.addFound("");
@@ -108,7 +106,7 @@ describe("adding a home", () => {
 
   it("M31: adds what a link asked for after a press alone", async () => {
     const phone = await startPhone();
-    phone.answer = async () => listed;
+    phone.answer = async () => listed();
     phone.link(asks(home.origin));
     await phone.companion.addAsked();
     assert.deepEqual(phone.done, [
@@ -165,6 +163,17 @@ describe("entering a home", () => {
     ]);
   });
 
+  it("tries again for a code where that did not open", async () => {
+    const phone = await startPhone([home]);
+    phone.shows = () => Promise.reject(new Error("late"));
+    await phone.companion.useAnotherDevice(home.origin);
+    phone.companion.tryAgain();
+    assert.deepEqual(phone.done, [
+      `open ${home.origin} match`,
+      `open ${home.origin} match`,
+    ]);
+  });
+
   it("remembers how a sign-in ended", async () => {
     const phone = await startPhone([home]);
     const at = { home: home.origin, provider: "example" };
@@ -197,6 +206,22 @@ describe("entering a home", () => {
     assert.deepEqual(phone.done, [
       `view ${home.origin}/profile as View/1 HaExternalLogin/0.1.0`,
     ]);
+    assert.equal(phone.stored()[0]?.session, "out");
+  });
+
+  // Lost without: who presses it without a network reads "Signed out" while
+  // Home Assistant's session is alive, and is led elsewhere ever after.
+  it("says signed out after the page was shown alone", async () => {
+    const phone = await startPhone([{ ...home, session: "in" }]);
+    phone.shows = () => Promise.reject(new Error("late"));
+    await phone.companion.signOut(home.origin);
+    assert.equal(phone.companion.view.screen.name, "not-opened");
+    assert.equal(phone.stored()[0]?.session, "in");
+    phone.shows = () => Promise.resolve();
+    phone.companion.tryAgain();
+    await settled();
+    const profile = `view ${home.origin}/profile as View/1 HaExternalLogin/0.1.0`;
+    assert.deepEqual(phone.done, [profile, profile]);
     assert.equal(phone.stored()[0]?.session, "out");
   });
 
@@ -270,6 +295,61 @@ describe("the web view", () => {
       "close",
       `sign in ${home.origin} new`,
     ]);
+  });
+
+  // Lost without: the view of the home that the person is in is closed, and
+  // a browser opens for the one that they have left.
+  it("M55: drops what a home says once its view is gone", async () => {
+    for (const goOn of [
+      (phone: Phone) => phone.closed(),
+      (phone: Phone) => {
+        phone.closed();
+        void phone.companion.open(cabin.origin);
+      },
+      (phone: Phone) =>
+        phone.says({ step: "opening", home: cabin.origin, provider: "x" }),
+    ]) {
+      const phone = await inside();
+      let answer = () => {};
+      phone.answer = () =>
+        new Promise((resolve) => {
+          answer = () => resolve(listed("new"));
+        });
+      await phone.visit(leave(home.origin, "new"));
+      goOn(phone);
+      answer();
+      await settled();
+      const went = phone.done.filter((line) => /^(close|sign in)/.test(line));
+      assert.deepEqual(went, []);
+    }
+  });
+
+  it("M55: knows the next home while the last view still closes", async () => {
+    const phone = await inside();
+    phone.closes = () => void phone.companion.open(cabin.origin);
+    await phone.visit(leave(home.origin));
+    phone.closes = () => {};
+    phone.done.length = 0;
+    await phone.visit(leave(cabin.origin));
+    assert.deepEqual(phone.done, ["close", `sign in ${cabin.origin} example`]);
+  });
+
+  // Lost without: after one answer that got lost, the button on the login
+  // page does nothing for half a minute.
+  it("M55: lets the next press through where nobody answered", async () => {
+    const phone = await inside();
+    await phone.visit(leave(home.origin, "new"));
+    phone.answer = async () => listed("new");
+    await phone.visit(leave(home.origin, "new"));
+    assert.equal(phone.done.at(-1), `sign in ${home.origin} new`);
+  });
+
+  it("M55: counts a press where the home has no such provider", async () => {
+    const phone = await inside();
+    phone.answer = async () => listed("example");
+    await phone.visit(leave(home.origin, "unknown"));
+    await phone.visit(leave(home.origin));
+    assert.deepEqual(phone.done, [`get ${home.origin}/auth/providers`]);
   });
 
   // Attack: a dashboard opens the address in a loop.

@@ -38,6 +38,15 @@ export interface ExternalUserAgent {
   onClosed(listener: () => void): () => void;
 }
 
+/** Links to the app, for the sign-in and for whoever else in it wants them. */
+export interface Links {
+  /**
+   * Every link, the one at launch included, perhaps twice, and those that came
+   * before; the answer ends that.
+   */
+  onLink(listener: (url: string) => void): () => void;
+}
+
 /** Whether the app is in front. */
 export interface Foreground {
   /** The app came to the front again. */
@@ -50,8 +59,9 @@ export interface Foreground {
  */
 export interface WebView {
   /**
-   * Shows a page. Settles when the first page has loaded, or rejects; the
-   * caller sets a time-out. Headers belong to the first request alone.
+   * Shows a page. Settles when the first page has loaded, or rejects when it
+   * no longer shows it; the caller waits for 75 seconds at most. Headers belong
+   * to the first request alone.
    */
   open(page: WebViewPage): Promise<void>;
 }

@@ -3,6 +3,7 @@ export type {
   Foreground,
   Http,
   HttpAnswer,
+  Links,
   LogLine,
   MobileRuntime,
   Question,
@@ -16,5 +17,6 @@ export type {
 } from "./definitions.ts";
 export { NotAllowedError } from "./guard.ts";
 export { readLeave } from "./leave.ts";
+export { createLinks } from "./links.ts";
 export { createSignIn, webViewUserAgent } from "./sign-in.ts";
 export { createForeground, createUserAgent } from "./user-agent.ts";

@@ -25,13 +25,16 @@ import {
 } from "./session.ts";
 import { drawProof } from "./verifier.ts";
 
-/** Patience, in seconds. */
+/**
+ * Patience, in seconds. A web view in front of the app may load for a minute
+ * before it gives up by itself: `show` is for one that never says anything.
+ */
 const patience = {
   start: 10,
   open: 5,
   close: 1,
   finish: 8,
-  show: 10,
+  show: 75,
   store: 2,
 };
 

@@ -1,14 +1,14 @@
 import type { App } from "@capacitor/app";
 import type { Browser } from "@capacitor/browser";
 import type { Capacitor, PluginListenerHandle } from "@capacitor/core";
-import type { ExternalUserAgent, Foreground } from "./definitions.ts";
+import type { ExternalUserAgent, Foreground, Links } from "./definitions.ts";
 import { isSecure, NotAllowedError } from "./guard.ts";
 
-/** Capacitor's own plugins, as the app imports them. */
+/** Capacitor's own plugins, as the app imports them, and its links. */
 export interface Plugins {
-  App: typeof App;
   Browser: typeof Browser;
   Capacitor: Pick<typeof Capacitor, "getPlatform">;
+  links: Links;
 }
 
 /**
@@ -17,7 +17,7 @@ export interface Plugins {
  * promise that only this app gets the link: another may claim its scheme.
  */
 export function createUserAgent(
-  { App, Browser, Capacitor }: Plugins,
+  { Browser, Capacitor, links }: Plugins,
   insecureLoopback?: true
 ): ExternalUserAgent {
   return {
@@ -37,22 +37,7 @@ export function createUserAgent(
       await Browser.close().catch(() => {});
     },
 
-    onReturn(listener) {
-      const end = until(
-        App.addListener("appUrlOpen", ({ url }) => listener(url))
-      );
-      let wanted = true;
-      App.getLaunchUrl().then(
-        (launch) => {
-          if (wanted && launch?.url) listener(launch.url);
-        },
-        () => {}
-      );
-      return () => {
-        wanted = false;
-        end();
-      };
-    },
+    onReturn: (listener) => links.onLink(listener),
 
     onClosed(listener) {
       return until(Browser.addListener("browserFinished", listener));
@@ -61,9 +46,9 @@ export function createUserAgent(
 }
 
 /** Coming to the front, by way of Capacitor. */
-export function createForeground({ App }: Pick<Plugins, "App">): Foreground {
+export function createForeground(plugins: { App: typeof App }): Foreground {
   return {
-    onResume: (listener) => until(App.addListener("resume", listener)),
+    onResume: (listener) => until(plugins.App.addListener("resume", listener)),
   };
 }
 

@@ -231,9 +231,24 @@ describe("createSignIn", () => {
       const phone = await phoneAway();
       phone.webView = manner;
       await phone.open(home(phone).tap());
-      await phone.clock.pass(10);
+      await phone.clock.pass(75);
       assert.equal(reason(phone), "unreachable", manner);
     }
+  });
+
+  // Lost without: the app says that nobody answered while the web view, which
+  // the person looks at, signs them in.
+  it("waits for the first page of a slow home", async () => {
+    const phone = new Phone();
+    const open = () =>
+      new Promise<void>((resolve) => phone.clock.after(70, resolve));
+    await phone.start({ webView: { open } });
+    await phone.goAway();
+    await phone.open(home(phone).tap());
+    await phone.clock.pass(69);
+    assert.equal(phone.app.state.step, "opening");
+    await phone.clock.pass(1);
+    assert.equal(reason(phone), "signed-in");
   });
 
   it("opens a home as it was left, or its page for a code", async () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { describe, it } from "node:test";
 import { NotAllowedError } from "../src/guard.ts";
+import { createLinks } from "../src/links.ts";
 import {
   createForeground,
   createUserAgent,
@@ -29,7 +30,7 @@ class Capacitor {
     this._listeners.get(event)?.forEach((listener) => listener(data));
   }
 
-  plugins(): Plugins {
+  plugins(): Plugins & Parameters<typeof createForeground>[0] {
     const addListener = async (
       event: string,
       listener: (data: unknown) => void
@@ -56,7 +57,8 @@ class Capacitor {
       },
     };
     const Capacitor = { getPlatform: () => this._platform };
-    return { App, Browser, Capacitor } as unknown as Plugins;
+    const links = createLinks(App as never);
+    return { App, Browser, Capacitor, links } as never;
   }
 }
 

@@ -222,7 +222,7 @@ function testLink(stage: Stage): void {
     const href = (await link.getAttribute("href")) ?? "";
     await shell.kill();
     await link.click();
-    // The event and the URL of the launch bring the same link twice.
+    // The event alone brings it, retained for whoever listens first.
     await isIn(shell);
     assert.equal(askedAt(shell, shellPaths.finish).length, 1);
 
@@ -231,6 +231,7 @@ function testLink(stage: Stage): void {
     await shell.page().reload();
     await says(shell, "Signed in");
     await shell.kill();
+    // Begun anew, the event and the URL of the launch both bring the link.
     await shell.launch(href);
     await says(shell, "Signed in");
     assert.equal(askedAt(shell, shellPaths.finish).length, 1);

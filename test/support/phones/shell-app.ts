@@ -53,15 +53,15 @@ export interface ShellApp {
   systemBrowser: SystemBrowser;
   /** Whether the process runs. */
   isRunning(): boolean;
-  /** Starts the process, from its icon or for a link. */
+  /** A task of its own begins, from the icon or for a link: none is kept. */
   launch(url?: string): Promise<void>;
-  /** The system takes the process; what it stored stays. */
+  /** The system takes the process; its task and what it stored stay. */
   kill(): Promise<void>;
   /** Android makes the activity anew, with the intent that it began with. */
   recreate(): Promise<void>;
   /** A link comes in, from wherever. */
   openLink(url: string): Promise<void>;
-  /** A press on the app's icon while it runs. */
+  /** A press on the app's icon. */
   tapIcon(): Promise<void>;
   /** Another app is in front, and then this one again. */
   switchAway(): void;
@@ -110,17 +110,29 @@ export async function openShellApp(
 
   let page: Page | undefined;
   let running = false;
-  let intent: string | undefined;
+  /** What Android keeps of an app whose process it took. */
+  let task: { intent?: string } | undefined;
   context.on("page", (started) => (page = started));
 
-  const begin = async (url?: string) => {
+  const begin = async (url?: string, next?: string) => {
     await page?.close();
     bridge.forget();
     running = true;
     app.launched(url);
+    // Before there is a page to hear of it.
+    if (next !== undefined) app.opened(next);
     const started = await context.newPage();
     await started.goto(`${origins[os]}/`, { waitUntil: "commit" });
   };
+
+  /**
+   * Somebody comes back to an app whose process was taken. Android makes the
+   * activity of the task anew, with the intent that it once began with, and
+   * then gives it what it is wanted for (`onNewIntent`), which no URL of the
+   * launch ever shows.
+   */
+  const comeBack = (url?: string) =>
+    os === "android" && task ? begin(task.intent, url) : shell.launch(url);
 
   const shell: ShellApp = {
     os,
@@ -137,7 +149,7 @@ export async function openShellApp(
     },
     isRunning: () => running,
     launch: async (url) => {
-      intent = url;
+      task = url === undefined ? {} : { intent: url };
       await begin(url);
     },
     kill: async () => {
@@ -146,9 +158,9 @@ export async function openShellApp(
       native.forget();
       await view.forget();
     },
-    recreate: () => begin(intent),
+    recreate: () => begin(task?.intent),
     openLink: async (url) => {
-      if (!running) return shell.launch(url);
+      if (!running) return comeBack(url);
       if (os === "android") await view.destroyed();
       app.opened(url);
       native.leftByLink();
@@ -156,7 +168,7 @@ export async function openShellApp(
       return undefined;
     },
     tapIcon: async () => {
-      if (!running) return shell.launch();
+      if (!running) return comeBack();
       if (os === "android") await view.destroyed();
       native.leftBehind();
       app.resumed();

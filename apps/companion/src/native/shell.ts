@@ -1,19 +1,11 @@
 import type { App } from "@capacitor/app";
+import type { Links } from "@ha-external-login/mobile";
 import type { Network, Shell } from "../ports.ts";
 
 /** The app's own comings and goings, by way of Capacitor. */
-export function createShell(app: typeof App): Shell {
+export function createShell(app: typeof App, links: Links): Shell {
   return {
-    onLink(listener) {
-      void app.addListener("appUrlOpen", ({ url }) => listener(url));
-      // The event of a cold start goes to whoever listened first.
-      app.getLaunchUrl().then(
-        (launch) => {
-          if (launch?.url) listener(launch.url);
-        },
-        () => {}
-      );
-    },
+    onLink: (listener) => void links.onLink(listener),
     onResume: (listener) => void app.addListener("resume", listener),
     onBack: (listener) => void app.addListener("backButton", listener),
     minimize: () => void app.minimizeApp(),

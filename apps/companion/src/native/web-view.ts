@@ -17,8 +17,11 @@ export interface HomeViewOptions {
   after(seconds: number, callback: () => void): () => void;
 }
 
-/** Patience, in seconds. */
-const patience = { load: 10, close: 1 };
+/**
+ * Patience, in seconds. A view that is open says itself that it loads, and has
+ * a button that leaves it: whoever sees it decides how long is too long.
+ */
+const patience = { open: 10, load: 60, close: 1 };
 
 /**
  * HA's own frontend, in the plugin's web view: another process on Android,
@@ -34,13 +37,17 @@ export function createHomeView(
   const waiting = new Set<{ loaded(): void; failed(): void }>();
   const closed = new Set<() => void>();
   const visited = new Set<(url: string) => void>();
+  let givingUp = false;
 
   void browser.addListener("browserPageLoaded", () => {
     waiting.forEach(({ loaded }) => loaded());
+    waiting.clear();
   });
   void browser.addListener("browserClosed", () => {
     waiting.forEach(({ failed }) => failed());
-    closed.forEach((listener) => listener());
+    waiting.clear();
+    // What nobody has closed is neither left nor to be opened again.
+    if (!givingUp) closed.forEach((listener) => listener());
   });
   void browser.addListener("browserPageNavigationCompleted", ({ url }) => {
     if (url !== undefined) visited.forEach((listener) => listener(url));
@@ -49,16 +56,39 @@ export function createHomeView(
   /** Settles with the next first page, or with the end of the view. */
   function loaded(): Promise<void> {
     return new Promise((resolve, reject) => {
-      const settle = (how: () => void) => () => {
-        waiting.delete(one);
-        stop();
-        how();
-      };
-      const failed = settle(() => reject(new Error("the view did not load")));
-      const stop = options.after(patience.load, failed);
-      const one = { loaded: settle(resolve), failed };
-      waiting.add(one);
+      const failed = () => reject(new Error("the view did not load"));
+      waiting.add({ loaded: resolve, failed });
     });
+  }
+
+  /** Does what is to be done about being late, then rejects. */
+  function within(
+    seconds: number,
+    work: Promise<unknown>,
+    late?: () => Promise<void>
+  ): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const stop = options.after(seconds, async () => {
+        await late?.();
+        reject(new Error("the view was late"));
+      });
+      work.finally(stop).then(() => resolve(), reject);
+    });
+  }
+
+  async function close() {
+    const given = new Promise<void>((resolve) => {
+      options.after(patience.close, resolve);
+    });
+    // It may never settle where the system has ended the view's process.
+    await Promise.race([browser.close().catch(() => {}), given]);
+  }
+
+  /** A view that loaded later would make untrue what the app says now. */
+  async function giveUp() {
+    givingUp = true;
+    await close();
+    givingUp = false;
   }
 
   return {
@@ -72,17 +102,12 @@ export function createHomeView(
         customHeaders: headers,
         options: webViewOptions(userAgent, options.closeText()),
       });
-      await Promise.all([first, opened]);
+      const shown = Promise.all([first, opened]);
+      await within(patience.open, Promise.race([opened, shown]));
+      await within(patience.load, shown, giveUp);
     },
 
-    async close() {
-      const given = new Promise<void>((resolve) => {
-        options.after(patience.close, resolve);
-      });
-      // It may never settle where the system has ended the view's process.
-      await Promise.race([browser.close().catch(() => {}), given]);
-    },
-
+    close,
     onClosed: (listener) => void closed.add(listener),
     onVisited: (listener) => void visited.add(listener),
   };

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { InAppBrowser } from "@capacitor/inappbrowser";
 import { createHomeView } from "../../src/native/web-view.ts";
+import { settled } from "../phone.ts";
 
 const home = "https://home.example.org";
 
@@ -20,14 +21,20 @@ interface Opened {
 /** The plugin as far as the view needs it, and time that moves by hand. */
 function setUp() {
   const opened: Opened[] = [];
+  const closes: string[] = [];
   const listeners: Record<string, (data: unknown) => void> = {};
   const timers: { seconds: number; callback: () => void }[] = [];
   const plugin = {
     addListener: async (name: string, listener: () => void) => {
       listeners[name] = listener;
     },
-    openInWebView: async (model: Opened) => void opened.push(model),
-    close: () => new Promise<void>(() => {}),
+    openInWebView: async (model: Opened): Promise<void> => {
+      opened.push(model);
+    },
+    close: () => {
+      closes.push("close");
+      return new Promise<void>(() => {});
+    },
   };
   const view = createHomeView(plugin as unknown as typeof InAppBrowser, {
     isHome: (origin) => origin === home,
@@ -39,7 +46,7 @@ function setUp() {
     },
   });
   const tell = (name: string, data?: unknown) => listeners[name]?.(data);
-  return { view, plugin, opened, timers, tell };
+  return { view, plugin, opened, closes, timers, tell };
 }
 
 describe("createHomeView", () => {
@@ -97,8 +104,14 @@ describe("createHomeView", () => {
     assert.deepEqual(opened, []);
   });
 
-  it("gives up where the first page never loads, or the view ends", async () => {
-    const { view, timers, tell } = setUp();
+  it("gives up where the view does not open, or ends", async () => {
+    const { view, plugin, timers, tell } = setUp();
+    const ended = view.open(page);
+    await settled();
+    tell("browserClosed");
+    await assert.rejects(ended);
+    assert.equal(timers.length, 0);
+    plugin.openInWebView = () => new Promise<void>(() => {});
     const late = view.open(page);
     assert.deepEqual(
       timers.map(({ seconds }) => seconds),
@@ -106,10 +119,41 @@ describe("createHomeView", () => {
     );
     timers[0]?.callback();
     await assert.rejects(late);
-    const ended = view.open(page);
-    tell("browserClosed");
-    await assert.rejects(ended);
+    plugin.openInWebView = () => Promise.reject(new Error("no web view"));
+    await assert.rejects(view.open(page), { message: "no web view" });
+  });
+
+  // Lost without: on a slow network the app says that a home did not answer,
+  // and that the person is signed out, while they are in it.
+  it("waits a minute for the first page of a view that is open", async () => {
+    const { view, closes, timers, tell } = setUp();
+    const shown = view.open(page);
+    await settled();
+    assert.deepEqual(
+      timers.map(({ seconds }) => seconds),
+      [60]
+    );
+    tell("browserPageLoaded");
+    await shown;
     assert.deepEqual(timers, []);
+    assert.deepEqual(closes, []);
+  });
+
+  it("closes a view that it gave up, and takes that for nobody's wish", async () => {
+    const { view, closes, timers, tell } = setUp();
+    const closed: string[] = [];
+    view.onClosed(() => closed.push("closed"));
+    const late = view.open(page);
+    await settled();
+    timers[0]?.callback();
+    assert.deepEqual(closes, ["close"]);
+    tell("browserClosed");
+    await assert.rejects(late);
+    assert.deepEqual(closed, []);
+    timers.find(({ seconds }) => seconds === 1)?.callback();
+    await settled();
+    tell("browserClosed");
+    assert.deepEqual(closed, ["closed"]);
   });
 
   it("closes for the app even where the plugin never says so", async () => {

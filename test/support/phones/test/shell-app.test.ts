@@ -323,6 +323,46 @@ describe("an app on Capacitor", { skip }, () => {
     assert.equal(kept, "yes");
   });
 
+  it("android: begins an app that was taken as it once began, then gives the first who listens its link", async () => {
+    const first = `${scheme}:/add?home=one`;
+    for (const began of [undefined, first]) {
+      await open("android", began);
+      await shell.kill();
+      await start(() => shell.openLink(link));
+      // Whoever listens later gets nothing of it, and no URL of the launch.
+      const retained = [began, link].filter((url) => url !== undefined);
+      assert.deepEqual(
+        await hears(retained.length),
+        retained.map((url) => `appUrlOpen ${url}`)
+      );
+      await shell
+        .page()
+        .evaluate(() =>
+          (window as unknown as { hear(...of: string[]): Promise<void> }).hear(
+            "App",
+            "appUrlOpen"
+          )
+        );
+      const launchUrl = await call("App", "getLaunchUrl");
+      assert.deepEqual(launchUrl, began && { url: began });
+      assert.deepEqual(await heard(), []);
+
+      // Removed from the recent ones, it begins with the link.
+      await shell.kill();
+      await start(() => shell.launch(link));
+      assert.deepEqual(await call("App", "getLaunchUrl"), { url: link });
+      await shell.close();
+    }
+  });
+
+  it("ios: starts an app that was taken with the link as its launch's", async () => {
+    await open("ios");
+    await shell.kill();
+    await start(() => shell.openLink(link));
+    assert.deepEqual(await hears(1), [`appUrlOpen ${link}`]);
+    assert.deepEqual(await call("App", "getLaunchUrl"), { url: link });
+  });
+
   it("android: loses the view to a press on the icon, and to a link", async () => {
     await open("android");
     const view = {
