@@ -38,7 +38,9 @@ export interface LoginPage {
 /** What a test may change of the server's answers. */
 export interface Answers {
   providers: object[];
-  create(body: Record<string, unknown>): DataEntryFlowStep;
+  create(
+    body: Record<string, unknown>
+  ): DataEntryFlowStep | Promise<DataEntryFlowStep>;
   submit(flowId: string, body: Record<string, unknown>): DataEntryFlowStep;
   /** Whether the page's own bundle is there. */
   bundle: boolean;
@@ -231,7 +233,7 @@ async function answer(
     const text = await textOf(request);
     const body = text === "" ? undefined : JSON.parse(text);
     page.asked.push({ method, path: pathname, body });
-    const value = told(page.answers, method, pathname, body);
+    const value = await told(page.answers, method, pathname, body);
     send(response, ".json", JSON.stringify(value));
     return;
   }

@@ -211,6 +211,33 @@ for (const version of [currentVersion, ...olderFrontends]) {
       assert.equal(posts.length, 3);
     });
 
+    it("keeps the password that is typed when our provider answers late", async () => {
+      let answer = (_step: ReturnType<typeof external>): void => {};
+      const late = new Promise<ReturnType<typeof external>>(
+        (resolve) => (answer = resolve)
+      );
+      let forms = 0;
+      home.answers.create = ({ handler }) => {
+        if ((handler as string[])[0] === "external") return late;
+        forms += 1;
+        return { ...form(), flow_id: `form ${forms}` };
+      };
+      const page = await open();
+      await passwordForm(page).waitFor();
+      await pickOurs(page);
+      const second = page.waitForResponse(/login_flow$/);
+      await page.getByText("Home Assistant Local").click();
+      await second;
+      await passwordForm(page).fill("open-sesame");
+      const answered = page.waitForResponse(/login_flow$/);
+      answer(external());
+      await (await answered).finished();
+      await page.locator('input[name="username"]').fill("robin");
+      assert.equal(await passwordForm(page).inputValue(), "open-sesame");
+      assert.equal(await ours(page).count(), 0);
+      assert.equal(created(), 3);
+    });
+
     it("waits where our step comes first, without a button of its own", async () => {
       const page = await openFirst(external);
       await picture(page, "first");
